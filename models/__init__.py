@@ -1,0 +1,75 @@
+"""The tables of Kaohe: one county's ledgers, its people, its users and its trail."""
+
+from models.access import SetupLink, Throttle, Ticket, User, UserSession
+from models.base import Base
+from models.calendar import CalendarDay, CalendarYear
+from models.ledgers import (
+    Adjustment,
+    Approval,
+    Assignment,
+    Escalation,
+    Exemption,
+    Fund,
+    Issue,
+    MonthlyReport,
+    Reopening,
+    Service,
+    SpotCheck,
+    Target,
+    Visit,
+)
+from models.people import Cadre, Department, Enterprise
+from models.region import Campaign, Region
+from models.trail import AuditEntry, Change
+
+LEDGERS: tuple[type[Base], ...] = (
+    Department,
+    Cadre,
+    Enterprise,
+    Assignment,
+    Visit,
+    Exemption,
+    Issue,
+    Reopening,
+    Escalation,
+    SpotCheck,
+    MonthlyReport,
+    Service,
+    Approval,
+    Target,
+    Fund,
+    Adjustment,
+)
+"""Every ledger sheet's table, in the order in which foreign keys allow them to be written."""
+
+__all__ = [
+    "LEDGERS",
+    "Adjustment",
+    "Approval",
+    "Assignment",
+    "AuditEntry",
+    "Base",
+    "Cadre",
+    "CalendarDay",
+    "CalendarYear",
+    "Campaign",
+    "Change",
+    "Department",
+    "Enterprise",
+    "Escalation",
+    "Exemption",
+    "Fund",
+    "Issue",
+    "MonthlyReport",
+    "Region",
+    "Reopening",
+    "Service",
+    "SetupLink",
+    "SpotCheck",
+    "Target",
+    "Throttle",
+    "Ticket",
+    "User",
+    "UserSession",
+    "Visit",
+]

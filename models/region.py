@@ -1,0 +1,34 @@
+"""A county and its campaign."""
+
+from datetime import date
+
+from models.base import Base, in_region, key, rule, text
+
+
+class Region(Base, table=True):
+    """A county (县); everything else leads with its code."""
+
+    __tablename__ = "regions"
+
+    code: str = key(length=12)
+    name: str = text()
+    calendar: str = text(length=12)
+    """Code of the working-day calendar, `CN`."""
+    ledger_version: int = 0
+    """Raised by every transaction that writes a ledger row: the key of every cache."""
+    version: int = 1
+
+
+class Campaign(Base, table=True):
+    """A campaign of a county: what the ledgers may record lies between its dates."""
+
+    __tablename__ = "campaigns"
+    __table_args__ = (in_region(), rule("campaigns", "dates", "ends_on >= starts_on"))
+
+    region: str = key(length=12)
+    name: str = key()
+    starts_on: date
+    ends_on: date
+    demo: bool = False
+    """Demonstration data: screens and exports carry the watermark 演示数据."""
+    version: int = 1

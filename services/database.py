@@ -1,0 +1,169 @@
+"""The database: one engine, short read and write transactions, and the migrations; SQLite and PostgreSQL alike."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlmodel import Session
+
+from services.errors import DatabaseUnavailableError
+from services.messages import say
+
+DEFAULT_URL: Final = "sqlite:///var/kaohe.db"
+SQLITE_PRAGMAS: Final = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    "busy_timeout": "10000",
+    "mmap_size": "0",
+}
+_WRITING: Final = "kaohe_writing"
+
+
+class Database:
+    """One database; `read()` and `write()` give a session that lives as long as one transaction."""
+
+    def __init__(self, url: str = DEFAULT_URL) -> None:
+        """Open nothing yet; the directory of an SQLite file is made if it is missing.
+
+        Raises:
+            DatabaseUnavailableError: the address is none that SQLAlchemy understands.
+        """
+        try:
+            self.url = make_url(url)
+            self.engine = _engine(self.url.render_as_string(hide_password=False))
+        except (ArgumentError, ModuleNotFoundError) as error:
+            raise DatabaseUnavailableError(
+                say(
+                    "“{url}” is no database address; write sqlite:///path or postgresql+psycopg://user@host/name.",
+                    url=url,
+                )
+            ) from error
+        self._writer = self.engine.execution_options(**{_WRITING: True})
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that sees one state of the database and writes nothing.
+
+        Raises:
+            DatabaseUnavailableError: the database cannot be reached.
+        """
+        with self._session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give a session whose transaction commits at the end, or leaves nothing behind when it raises.
+
+        On SQLite the write lock is taken at once (BEGIN IMMEDIATE), so that what was read stays true until it is written.
+
+        Raises:
+            DatabaseUnavailableError: the database cannot be reached.
+        """
+        with self._session(self._writer) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def _session(self, engine: Engine) -> Iterator[Session]:
+        with Session(engine, expire_on_commit=False) as session:
+            try:
+                session.connection()
+            except OperationalError as error:
+                raise DatabaseUnavailableError(
+                    say("The database cannot be reached: {why}", why=str(error.orig))
+                ) from error
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the database to the newest revision in one transaction; SQLite's foreign keys are off meanwhile."""
+        with self._connection() as connection:
+            _foreign_keys(connection, enforced=False)
+            try:
+                with connection.begin():
+                    command.upgrade(_alembic(connection), "head")
+            finally:
+                _foreign_keys(connection, enforced=True)
+
+    def revision(self) -> str | None:
+        """Return the revision the database is at, None when it was never migrated."""
+        with self._connection() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def analyze(self) -> None:
+        """Renew the planner's statistics, then let every connection go so that they are used."""
+        with self._connection() as connection:
+            connection.exec_driver_sql("ANALYZE")
+            connection.commit()
+        self.engine.dispose()
+
+    def pragmas(self) -> dict[str, str]:
+        """Return SQLite's settings as they are in force; empty on PostgreSQL."""
+        if self.engine.dialect.name != "sqlite":
+            return {}
+        with self._connection() as connection:
+            return {name: str(connection.execute(text(f"PRAGMA {name}")).scalar()) for name in SQLITE_PRAGMAS}
+
+    def close(self) -> None:
+        """Let every connection go."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        try:
+            connection = self._writer.connect()
+        except OperationalError as error:
+            raise DatabaseUnavailableError(say("The database cannot be reached: {why}", why=str(error.orig))) from error
+        with connection:
+            yield connection
+
+
+def head_revision() -> str | None:
+    """Return the newest revision that this version of the program knows."""
+    return ScriptDirectory.from_config(_alembic(None)).get_current_head()
+
+
+def _foreign_keys(connection: Connection, *, enforced: bool) -> None:
+    """Switch SQLite's foreign keys, before any transaction: inside one the pragma does nothing.
+
+    A migration that rebuilds a table while they are on deletes the rows that refer to it.
+    """
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA foreign_keys={'ON' if enforced else 'OFF'}")
+
+
+def _alembic(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "models:migrations")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _engine(url: str) -> Engine:
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself: `begin` below does
+        for name, value in SQLITE_PRAGMAS.items():
+            connection.execute(f"PRAGMA {name}={value}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(_WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine

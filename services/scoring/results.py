@@ -1,0 +1,148 @@
+"""What scoring hands out: frozen scorecards in integers, and the evidence behind each number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from services.messages import Message
+
+Kind = Literal["cadre", "department"]
+Status = Literal["graded", "ungraded", "not_assessed"]
+Source = Literal["own", "shrunk", "group", "none"]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator of a scorecard.
+
+    Attributes:
+        code: the metric's identifier, such as `visit_coverage`.
+        num: what counted, the subject's own.
+        den: what was looked at, the subject's own; 0 is no sample.
+        weight_e4: weight in 1/10,000 point.
+        points_e4: points in 1/10,000, None without a value.
+        source: the value is the subject's `own`, `shrunk` towards the group, the `group`'s, or there is `none`.
+        value: the exact value that the curve turned into points.
+        pool: num and den of the group that the value was shrunk towards or taken from.
+        vetoed: 0 points by veto.
+    """
+
+    code: str
+    num: int
+    den: int
+    weight_e4: int
+    points_e4: int | None
+    source: Source
+    value: Fraction | None = None
+    pool: tuple[int, int] | None = None
+    vetoed: bool = False
+
+
+@dataclass(frozen=True)
+class AdjustmentLine:
+    """A deduction, the bonus or the penalty: how many rows, and the points after the cap."""
+
+    code: str
+    count: int
+    points_e4: int
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A lead (问责线索) with the figures that raised it; never a verdict.
+
+    `evidence` names the indicator or count whose evidence rows stand behind it.
+    """
+
+    code: str
+    ground: str
+    severity: Literal["red", "yellow"]
+    words: Message
+    evidence: str | None
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """One subject's result.
+
+    `total` is the shown score in 1/100 point; `group` its assessment group, `department` a cadre's department code.
+    """
+
+    kind: Kind
+    code: str
+    name: str
+    group: str
+    department: str | None
+    status: Status
+    reason: Message | None
+    indicators: tuple[Indicator, ...]
+    adjustments: tuple[AdjustmentLine, ...]
+    counts: Mapping[str, int]
+    base_e4: int | None
+    total_e4: int | None
+    total: int | None
+    rank: int | None
+    ranked: int | None
+    grade: str | None
+    tied: bool = False
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True)
+class RulebookStamp:
+    """Which rulebook was applied."""
+
+    code: str
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """All scorecards of a county for a period, ordered by kind, then code."""
+
+    region: str
+    start: date
+    end: date
+    as_of: date
+    rulebook: RulebookStamp
+    subjects: tuple[Scorecard, ...]
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """One ledger row that counts, or that was looked at and does not.
+
+    Attributes:
+        item: the row's natural key as people write it.
+        on: the day that matters for it.
+        num: what it adds to the numerator.
+        den: what it adds to the denominator.
+        reason: why, in words.
+        facts: what else helps to judge it: (column title, text), dates as ISO text.
+    """
+
+    item: str
+    on: date | None
+    num: int
+    den: int
+    reason: Message
+    facts: tuple[tuple[Message, str], ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The evidence behind one number, the rows adding up to num and den, and the arithmetic in one sentence.
+
+    `code` is an indicator, a count, `bonus` or `penalty`; for a count den is 0 and num is the count.
+    """
+
+    kind: Kind
+    subject: str
+    code: str
+    num: int
+    den: int
+    rows: tuple[EvidenceRow, ...]
+    arithmetic: Message
