@@ -120,11 +120,11 @@ def sqlite_database(fresh_database: Callable[[str], Database]) -> Iterator[Datab
 
 
 @pytest.fixture
-def postgres_database(request: pytest.FixtureRequest, fresh_database: Callable[[str], Database]) -> Iterator[Database]:
+def postgres_database(_postgres_address: str, fresh_database: Callable[[str], Database]) -> Iterator[Database]:
     database = fresh_database("postgres")
     yield database
     database.close()
-    _on_server(request.getfixturevalue("_postgres_address"), f"DROP DATABASE {database.url.database} WITH (FORCE)")
+    _on_server(_postgres_address, f"DROP DATABASE {database.url.database} WITH (FORCE)")
 
 
 @pytest.fixture(params=ENGINES)
