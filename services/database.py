@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlmodel import Session
 
 from services.errors import DatabaseUnavailableError
@@ -24,7 +24,10 @@ SQLITE_PRAGMAS: Final = {
     "busy_timeout": "10000",
     "mmap_size": "0",
 }
+POSTGRES_CONNECT_SECONDS: Final = 10
 _WRITING: Final = "kaohe_writing"
+_MIGRATION_LOCK: Final = 2016_0608
+"""Number of the PostgreSQL advisory lock that lets one process migrate at a time."""
 
 
 class Database:
@@ -47,6 +50,9 @@ class Database:
                 )
             ) from error
         self._writer = self.engine.execution_options(**{_WRITING: True})
+        self._reader = self.engine
+        if self.engine.dialect.name == "postgresql":
+            self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -55,14 +61,14 @@ class Database:
         Raises:
             DatabaseUnavailableError: the database cannot be reached.
         """
-        with self._session(self.engine) as session:
+        with self._session(self._reader) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Give a session whose transaction commits at the end, or leaves nothing behind when it raises.
 
-        On SQLite the write lock is taken at once (BEGIN IMMEDIATE), so that what was read stays true until it is written.
+        On SQLite the write lock is taken at once (BEGIN IMMEDIATE): what was read stays true until it is written.
 
         Raises:
             DatabaseUnavailableError: the database cannot be reached.
@@ -76,30 +82,45 @@ class Database:
         with Session(engine, expire_on_commit=False) as session:
             try:
                 session.connection()
-            except OperationalError as error:
-                raise DatabaseUnavailableError(
-                    say("The database cannot be reached: {why}", why=str(error.orig))
-                ) from error
-            yield session
+            except DBAPIError as error:
+                raise _unreachable(error) from error
+            try:
+                yield session
+            except OperationalError as error:  # locked for too long, disk full, connection lost
+                raise _unreachable(error) from error
 
     def migrate(self) -> None:
-        """Bring the database to the newest revision in one transaction; SQLite's foreign keys are off meanwhile."""
-        with self._connection() as connection:
+        """Bring the database to the newest revision in one transaction, whoever else tries to at the same time.
+
+        Raises:
+            DatabaseUnavailableError: the database cannot be reached, or a newer version of the program wrote it.
+        """
+        with self._migration() as alembic:
+            _refuse_newer(alembic)
+            command.upgrade(alembic, "head")
+
+    @contextmanager
+    def _migration(self) -> Iterator[Config]:
+        """Give a configuration to run migrations with: all or nothing, and no row loses those that refer to it."""
+        with self._connection(self._writer) as connection:
             _foreign_keys(connection, enforced=False)
             try:
                 with connection.begin():
-                    command.upgrade(_alembic(connection), "head")
+                    if connection.dialect.name == "postgresql":
+                        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+                    yield _alembic(connection)
+                    _check_foreign_keys(connection)
             finally:
                 _foreign_keys(connection, enforced=True)
 
     def revision(self) -> str | None:
         """Return the revision the database is at, None when it was never migrated."""
-        with self._connection() as connection:
+        with self._connection(self._reader) as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
     def analyze(self) -> None:
         """Renew the planner's statistics, then let every connection go so that they are used."""
-        with self._connection() as connection:
+        with self._connection(self._writer) as connection:
             connection.exec_driver_sql("ANALYZE")
             connection.commit()
         self.engine.dispose()
@@ -108,7 +129,7 @@ class Database:
         """Return SQLite's settings as they are in force; empty on PostgreSQL."""
         if self.engine.dialect.name != "sqlite":
             return {}
-        with self._connection() as connection:
+        with self._connection(self._reader) as connection:
             return {name: str(connection.execute(text(f"PRAGMA {name}")).scalar()) for name in SQLITE_PRAGMAS}
 
     def close(self) -> None:
@@ -116,13 +137,17 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _connection(self) -> Iterator[Connection]:
+    def _connection(self, engine: Engine) -> Iterator[Connection]:
         try:
-            connection = self._writer.connect()
-        except OperationalError as error:
-            raise DatabaseUnavailableError(say("The database cannot be reached: {why}", why=str(error.orig))) from error
+            connection = engine.connect()
+        except DBAPIError as error:
+            raise _unreachable(error) from error
         with connection:
             yield connection
+
+
+def _unreachable(error: DBAPIError) -> DatabaseUnavailableError:
+    return DatabaseUnavailableError(say("The database cannot be reached: {why}", why=str(error.orig)))
 
 
 def head_revision() -> str | None:
@@ -140,6 +165,26 @@ def _foreign_keys(connection: Connection, *, enforced: bool) -> None:
         driver.execute(f"PRAGMA foreign_keys={'ON' if enforced else 'OFF'}")
 
 
+def _check_foreign_keys(connection: Connection) -> None:
+    """Refuse to commit a migration after which a row refers to none, as SQLite did not watch."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"the migration breaks foreign keys: {broken[:10]}")
+
+
+def _refuse_newer(alembic: Config) -> None:
+    found = MigrationContext.configure(alembic.attributes["connection"]).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(alembic).walk_revisions()}
+    if found is not None and found not in known:
+        raise DatabaseUnavailableError(
+            say(
+                "A newer version of the program has written this database (revision {revision}); start that version.",
+                revision=found,
+            )
+        )
+
+
 def _alembic(connection: Connection | None) -> Config:
     config = Config()
     config.set_main_option("script_location", "models:migrations")
@@ -150,10 +195,10 @@ def _alembic(connection: Connection | None) -> Config:
 def _engine(url: str) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": POSTGRES_CONNECT_SECONDS})
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _settings(connection: Any, _record: Any) -> None:
