@@ -1,9 +1,10 @@
 """Ranks, grades and flags (scoring.md §5 and §6)."""
 
 from collections import defaultdict
+from fractions import Fraction
 
 from tests.oracle.points import Card, vetoes_on
-from tests.oracle.rules import Rules
+from tests.oracle.rules import FlagRule, Rules
 
 
 def rank(cards: list[Card]) -> None:
@@ -15,10 +16,10 @@ def rank(cards: list[Card]) -> None:
 
 
 def grade(cards: list[Card], rules: Rules) -> None:
-    order = [name for name, _ in rules.grades] + [rules.lowest_grade]
+    order = [name for name, _ in rules.grades]
     capped = set()
     for card in (card for card in cards if card.graded):
-        card.grade = next((name for name, least in rules.grades if card.shown >= least), rules.lowest_grade)
+        card.grade = next(name for name, least in rules.grades if 100 * card.shown >= least)
         for veto in vetoes_on(card, rules):
             capped.add(card.subject)
             card.grade = max(card.grade, veto.cap, key=order.index)
@@ -61,44 +62,41 @@ def _quota(members: list[Card], uncapped: list[Card], rules: Rules) -> None:
                 card.grade, card.tied = second, True
 
 
+COUNTED = {
+    "absent": "zero_months",
+    "falsified": "falsified_visits",
+    "long_overdue": "overdue_open",
+    "directive_overdue": "directives_overdue",
+    "rectification_overdue": "rectifications_overdue",
+}
+RATES = {"low_visits": "visit_coverage", "low_on_time": "on_time_rate"}
+
+
 def flag(cards: list[Card], rules: Rules) -> None:
     for card in cards:
-        found: list[tuple[str, str, str]] = []
-        counts = card.counts
-        if card.graded:
-            found += _of_graded(card, cards, rules)
-        if counts.get("zero_months", 0) >= rules.flag_absent:
-            found.append(("absent", "敷衍塞责", "red"))
-        if counts.get("falsified_visits", 0) >= rules.flag_falsified:
-            found.append(("falsified", "敷衍塞责", "red"))
-        if counts.get("overdue_open", 0) >= rules.flag_long_overdue_red:
-            found.append(("long_overdue", "组织不力", "red"))
-        elif counts.get("overdue_open", 0) >= rules.flag_long_overdue_yellow:
-            found.append(("long_overdue", "组织不力", "yellow"))
-        if counts.get("directives_overdue", 0) >= rules.flag_directive_overdue:
-            found.append(("directive_overdue", "组织不力", "red"))
-        if counts["rectifications_overdue"] >= rules.flag_rectification_overdue:
-            found.append(("rectification_overdue", "组织不力", "yellow"))
-        card.flags = [
-            {"code": code, "ground": ground, "severity": severity} for code, ground, severity in sorted(found)
-        ]
+        for code, rule in sorted(rules.flags.items()):
+            if card.kind not in rule.kinds or not (card.graded or code in COUNTED):
+                continue
+            for severity, limit in rule.levels:
+                if _raised(card, cards, code, rule, limit):
+                    card.flags.append({"code": code, "ground": rule.ground, "severity": severity})
+                    break
 
 
-def _of_graded(card: Card, cards: list[Card], rules: Rules) -> list[tuple[str, str, str]]:
-    found = []
-    if card.shown < rules.flag_low_score:
-        found.append(("low_score", "效果不好", "red"))
-    num, den = card.num["visit_coverage"], card.den["visit_coverage"]
-    if card.kind == "cadre" and den and 10_000 * num < rules.flag_low_visits_yellow * den:
-        red = 10_000 * num < rules.flag_low_visits_red * den
-        found.append(("low_visits", "敷衍塞责", "red" if red else "yellow"))
-    num, den = card.num["on_time_rate"], card.den["on_time_rate"]
-    if card.kind == "department" and den >= rules.flag_low_on_time_den and 10_000 * num < rules.flag_low_on_time * den:
-        found.append(("low_on_time", "效果不好", "red"))
+def _raised(card: Card, cards: list[Card], code: str, rule: FlagRule, limit: Fraction) -> bool:
+    if code in COUNTED:
+        return card.counts.get(COUNTED[code], 0) >= limit
+    if code in RATES:
+        num, den = card.num[RATES[code]], card.den[RATES[code]]
+        return den >= max(1, rule.min_sample) and 100 * num < limit * den
+    low = card.shown < 100 * limit
+    return low and (code == "low_score" or _lowest(card, cards, rule.share))
+
+
+def _lowest(card: Card, cards: list[Card], share: int) -> bool:
+    """Is it among that share of its group with the lowest shown totals, ties at the boundary included?"""
     peers = sorted(
         other.shown for other in cards if other.graded and (other.kind, other.group) == (card.kind, card.group)
     )
-    lowest = peers[: rules.flag_bottom_share * len(peers) // 10_000]
-    if lowest and card.shown <= lowest[-1] and card.shown < rules.flag_bottom_below:
-        found.append(("bottom_of_group", "效果不好", "yellow"))
-    return found
+    lowest = peers[: share * len(peers) // 10_000]
+    return bool(lowest) and card.shown <= lowest[-1]

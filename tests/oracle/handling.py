@@ -5,13 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from models import Escalation, Reopening
-from models.values import EscalationKind, Outcome, Rating, Ruling
+from models.values import EscalationKind, Outcome, Ruling
 from tests.oracle.days import ONE_DAY
 from tests.oracle.evidence import Question, Row
 from tests.oracle.issues import Case
-
-PARTIAL = (Outcome.PARTLY, Outcome.PLANNED)
-RATED = {Rating.GOOD: 10_000, Rating.FAIR: 6_000, Rating.BAD: 0}
 
 
 class Handling:
@@ -51,7 +48,7 @@ class Handling:
             yield from self._to_all(case, day, "on_time_rate", (int(case.state == "on time"), 1), case.state)
             yield from self._to_all(case, day, "turnaround", (case.credit(q.until), 10_000), case.state)
             yield from self._to_all(case, day, "resolution_rate", (int(case.resolved), 1), case.state)
-        if case.state == "left out" and case.closing and case.closing.outcome in PARTIAL:
+        if case.state == "left out" and case.closing and case.closing.outcome in q.rules.partial:
             day = case.closing.effective
             if q.judged(day):
                 yield from self._to_all(case, day, "resolution_rate", (0, 1), f"closed as {case.closing.outcome}")
@@ -70,7 +67,9 @@ class Handling:
         """Row 8."""
         rating = case.issue.rating
         if rating is not None and case.closing and self.q.judged(case.closing.effective):
-            yield from self._to_all(case, case.closing.effective, "satisfaction", (RATED[rating], 10_000), rating)
+            yield from self._to_all(
+                case, case.closing.effective, "satisfaction", (self.q.rules.rated[rating], 10_000), rating
+            )
 
     def _escalated(self, case: Case) -> Iterator[Row]:
         """Row 9."""
@@ -83,7 +82,7 @@ class Handling:
         if case.closing:
             if case.closing.outcome == Outcome.SOLVED and case.closing.on <= due:
                 return
-            if case.closing.outcome in (Outcome.WITHDRAWN, Outcome.DUPLICATE):
+            if case.closing.outcome in self.q.rules.excused:
                 return
         if case.voluntary and all(row.ruling == Ruling.RETURNED for row in case.voluntary):
             return

@@ -106,8 +106,7 @@ def give_points(cards: list[Card], kind: str, rules: Rules, months: dict[str, in
             if reached is not None and card.den[indicator.code] > 0:
                 valued.append(indicator)
         for veto in vetoes_on(card, rules):
-            if veto.indicator is not None and veto.indicator in card.points:
-                card.points[veto.indicator] = 0
+            card.points[veto.indicator] = 0
         card.status = status(card, valued, months, rules)
         if card.status != "not_assessed":
             _total(card, indicators, dated[card.subject], rules)
@@ -128,8 +127,9 @@ def _total(card: Card, indicators: list[Weighted], dated: list[int], rules: Rule
     scored = [(card.points[one.code], one.weight) for one in indicators if card.points[one.code] is not None]
     card.base = rhu(FULL * sum(points or 0 for points, _ in scored), sum(weight for _, weight in scored))
     lines = []
-    for code, rule in rules.deductions.items():
-        lines.append((code, card.counts[code], -min(card.counts[code] * rule[card.kind], rule["cap"])))
+    for rule in (rule for rule in rules.deductions if rule.kind == card.kind):
+        count = card.counts[rule.count]
+        lines.append((rule.count, count, -min(count * rule.each, rule.cap)))
     better, worse = [one for one in dated if one > 0], [one for one in dated if one < 0]
     lines.append(("bonus", len(better), min(sum(better), rules.bonus_cap)))
     lines.append(("penalty", len(worse), sum(worse)))

@@ -1,6 +1,9 @@
-"""The numbers of the default rulebook, copied from scoring.md §3 to §6 by hand."""
+"""Everything a county may want different: the default numbers copied from scoring.md by hand, or any rulebook's."""
 
 from dataclasses import dataclass, field
+from fractions import Fraction
+
+from services.scoring.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
@@ -16,14 +19,35 @@ class Weighted:
 
 
 @dataclass(frozen=True)
+class Deduction:
+    """1/10,000 point for each of a count, up to a cap."""
+
+    kind: str
+    count: str
+    each: int
+    cap: int
+
+
+@dataclass(frozen=True)
 class Veto:
     """A count that reaches `limit` takes the indicator's points and caps the grade."""
 
     kind: str
     count: str
     limit: int
-    indicator: str | None
+    indicator: str
     cap: str
+
+
+@dataclass(frozen=True)
+class FlagRule:
+    """A flag: (severity, limit) gravest first; limits in points, per cent or a count."""
+
+    kinds: tuple[str, ...]
+    ground: str
+    levels: tuple[tuple[str, Fraction], ...]
+    min_sample: int = 1
+    share: int = 0
 
 
 def _cadre() -> list[Weighted]:
@@ -58,9 +82,30 @@ def _department() -> list[Weighted]:
     ]
 
 
+BOTH = ("cadre", "department")
+POOR_ORDER, PERFUNCTORY, POOR_EFFECT = "组织不力", "敷衍塞责", "效果不好"
+
+
+def _flags() -> dict[str, FlagRule]:
+    def at(*levels: tuple[str, int]) -> tuple[tuple[str, Fraction], ...]:
+        return tuple((severity, Fraction(limit)) for severity, limit in levels)
+
+    return {
+        "low_score": FlagRule(BOTH, POOR_EFFECT, at(("red", 60))),
+        "low_visits": FlagRule(("cadre",), PERFUNCTORY, at(("red", 50), ("yellow", 80))),
+        "absent": FlagRule(("cadre",), PERFUNCTORY, at(("red", 2))),
+        "falsified": FlagRule(("cadre",), PERFUNCTORY, at(("red", 1))),
+        "low_on_time": FlagRule(("department",), POOR_EFFECT, at(("red", 60)), min_sample=5),
+        "long_overdue": FlagRule(("department",), POOR_ORDER, at(("red", 3), ("yellow", 1))),
+        "directive_overdue": FlagRule(("department",), POOR_ORDER, at(("red", 1))),
+        "rectification_overdue": FlagRule(BOTH, POOR_ORDER, at(("yellow", 1))),
+        "bottom_of_group": FlagRule(BOTH, POOR_EFFECT, at(("yellow", 70)), share=1_000),
+    }
+
+
 @dataclass(frozen=True)
 class Rules:
-    """Everything a county may want different."""
+    """The numbers of one rulebook; without arguments those of scoring.md."""
 
     close_within: int = 5
     # visits and reports
@@ -69,6 +114,7 @@ class Rules:
     record_within: int = 5
     report_within: int = 5
     exempt_max: int = 2
+    exempt_unlimited: tuple[str, ...] = ("身体",)
     # clocks
     limits: dict[str, int] = field(default_factory=lambda: {"A": 10, "B": 45, "C": 90, "D": 90})
     extension_max: int = 15
@@ -78,39 +124,80 @@ class Rules:
     handover_workdays: int = 10
     report_lag: int = 1
     long_overdue_after: int = 30
-    # status and points
+    # outcomes and ratings
+    partial: tuple[str, ...] = ("部分解决", "列入计划")
+    excused: tuple[str, ...] = ("企业撤回", "重复合并")
+    rated: dict[str, int] = field(default_factory=lambda: {"满意": 10_000, "基本满意": 6_000, "不满意": 0})
+    # status, points, grades; points in 1/10,000
     min_months: int = 3
     min_weight: int = 400_000
     pool_min: int = 20
     indicators: dict[str, list[Weighted]] = field(
         default_factory=lambda: {"cadre": _cadre(), "department": _department()}
     )
-    deductions: dict[str, dict[str, int]] = field(
-        default_factory=lambda: {
-            "forced_escalations": {"department": 10_000, "cadre": 5_000, "cap": 50_000},
-            "rework": {"department": 10_000, "cadre": 10_000, "cap": 50_000},
-        }
+    deductions: tuple[Deduction, ...] = (
+        Deduction("cadre", "forced_escalations", 5_000, 50_000),
+        Deduction("cadre", "rework", 10_000, 50_000),
+        Deduction("department", "forced_escalations", 10_000, 50_000),
+        Deduction("department", "rework", 10_000, 50_000),
     )
     bonus_cap: int = 20_000
     vetoes: tuple[Veto, ...] = (
         Veto("cadre", "falsified_visits", 1, "visit_coverage", "合格"),
-        Veto("cadre", "falsified_visits", 3, None, "不合格"),
+        Veto("cadre", "falsified_visits", 3, "visit_coverage", "不合格"),
     )
-    # grades, on the shown score in 1/100 point, and flags; rates in 1/10,000
-    grades: tuple[tuple[str, int], ...] = (("优秀", 9_000), ("良好", 8_000), ("合格", 6_000))
-    lowest_grade: str = "不合格"
+    grades: tuple[tuple[str, int], ...] = (("优秀", 900_000), ("良好", 800_000), ("合格", 600_000), ("不合格", 0))
     quota: int = 3_500
     small_pool: int = 3
-    flag_low_score: int = 6_000
-    flag_low_visits_red: int = 5_000
-    flag_low_visits_yellow: int = 8_000
-    flag_absent: int = 2
-    flag_falsified: int = 1
-    flag_low_on_time: int = 6_000
-    flag_low_on_time_den: int = 5
-    flag_long_overdue_red: int = 3
-    flag_long_overdue_yellow: int = 1
-    flag_directive_overdue: int = 1
-    flag_rectification_overdue: int = 1
-    flag_bottom_share: int = 1_000
-    flag_bottom_below: int = 7_000
+    flags: dict[str, FlagRule] = field(default_factory=_flags)
+
+
+def rules_of(book: Rulebook) -> Rules:
+    """The numbers of a rulebook."""
+    return Rules(
+        close_within=book.period.close_within.value,
+        target_per_month=book.visits.target_per_month.value,
+        visit_methods=tuple(book.visits.methods.value),
+        record_within=book.visits.record_within.value,
+        report_within=book.reports.within.value,
+        exempt_max=book.exemptions.max.value,
+        exempt_unlimited=tuple(book.exemptions.unlimited_reasons.value),
+        limits={str(level): limit for level, limit in book.issues.limits.value.items()},
+        extension_max=book.issues.extension_max.value,
+        response_within=book.issues.response_within.value,
+        escalate_within=book.issues.escalate_within.value,
+        rectify_within=book.checks.rectify_within.value,
+        handover_workdays=book.issues.handover_workdays.value,
+        report_lag=book.targets.report_lag.value,
+        long_overdue_after=book.issues.overdue_after.value,
+        partial=tuple(book.issues.unresolved_outcomes.value),
+        excused=tuple(book.issues.excusing_outcomes.value),
+        rated={str(rating): credit for rating, credit in book.issues.rating_credit.value.items()},
+        min_months=book.visits.min_months.value,
+        min_weight=book.grading.min_weight.value,
+        pool_min=book.pools.min.value,
+        indicators={
+            kind: [
+                Weighted(one.metric, one.weight, one.shrinkage, one.target, one.no_sample == "group", one.floor)
+                for one in book.indicators
+                if one.kind == kind
+            ]
+            for kind in BOTH
+        },
+        deductions=tuple(Deduction(one.kind, one.count, one.each, one.cap) for one in book.deductions),
+        bonus_cap=book.bonus.cap.value,
+        vetoes=tuple(Veto(one.kind, one.count, one.at_least, one.indicator, one.grade) for one in book.vetoes),
+        grades=tuple((one.name, one.at_least) for one in book.grading.grades),
+        quota=book.grading.quota.value,
+        small_pool=book.grading.small_group.value,
+        flags={
+            one.code: FlagRule(
+                one.kinds,
+                one.ground,
+                tuple((level.severity, Fraction(level.limit)) for level in one.levels),
+                one.min_sample,
+                one.share,
+            )
+            for one in book.flags
+        },
+    )

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from services.scoring.rulebook import load
 from tests.oracle.days import WorkingDays
-from tests.oracle.rules import Rules
+from tests.oracle.rules import Rules, rules_of
 from tests.oracle.score import score
 from tests.oracle.vectors import CITY, COUNTIES, compared, vector
 
@@ -29,3 +30,7 @@ def test_without_a_day_of_knowledge_it_is_the_fifth_working_day_after_the_period
     found = score(expected.ledger, calendar, Rules(), start=expected.start, end=expected.end)
     assert found.as_of == expected.as_of
     assert compared(found.subjects) == compared(expected.subjects)
+
+
+def test_the_default_rulebook_holds_the_numbers_of_the_contract() -> None:
+    assert rules_of(load()) == Rules()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models import Visit
-from models.values import ExemptionReason, FindingState, Verdict
+from models.values import FindingState, Verdict
 from tests.oracle.days import ONE_DAY, days, last_day, month_of, next_month, quarter_end, quarter_of, rhu
 from tests.oracle.evidence import Question, Row
 
@@ -75,7 +75,7 @@ class Visiting:
             reason = self._exemption(pair, month.first)
             if reason is None:
                 continue
-            if reason != ExemptionReason.HEALTH:
+            if reason not in self.q.rules.exempt_unlimited:
                 taken += 1
                 if taken > self.q.rules.exempt_max:
                     continue
@@ -94,7 +94,7 @@ class Visiting:
                 for (code, _), months in self.months.items()
                 if code == cadre
                 for month in months
-                if month.counts or month.exempt not in (None, ExemptionReason.HEALTH)
+                if month.counts or month.exempt not in (None, *self.q.rules.exempt_unlimited)
             }
         )
 
