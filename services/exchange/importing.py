@@ -1,0 +1,130 @@
+"""Importing ledgers: everything is right and everything is written, or nothing is."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from models import AuditEntry, Region
+from services.access import Action, Actor, require
+from services.errors import NotFoundError
+from services.exchange.checking import check_sheet
+from services.exchange.merging import County
+from services.exchange.parsed import CellError, Parsed
+from services.exchange.report import ImportReport
+from services.exchange.sheets import SHEETS
+from services.exchange.writing import Difference, difference, write_changes, write_difference
+from services.messages import Message, say
+
+Progress = Callable[[float, Message], None]
+"""Is told how far the import has come, from 0 to 1, and what it is doing."""
+
+VERB: Final = "import ledgers"
+_CHECKED: Final = 0.4
+"""How much of the bar the checks take; writing takes the rest."""
+
+
+def import_ledgers(
+    session: Session,
+    *,
+    actor: Actor,
+    region: str,
+    parsed: Parsed,
+    dry_run: bool = False,
+    now: datetime,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Check all rows against the rules and the ledgers already stored, and write them in the caller's transaction.
+
+    When anything is wrong nothing is written and the report says what. Importing the same rows again changes nothing.
+    After a large import the caller renews the planner's statistics (`Database.analyze`).
+
+    Raises:
+        NotPermittedError: the actor may not import into this county.
+        NotFoundError: there is no such county.
+        StaleRecordError: somebody else wrote the same rows at the same moment; the caller's transaction must end.
+    """
+    require(actor, Action.IMPORT_LEDGERS, region)
+    tell = progress or _silent
+    _hold(session, region, writing=not dry_run)
+    county = County(session, region, parsed)
+    errors = _errors(county, tell)
+    if errors:
+        return ImportReport(errors=errors, dry_run=dry_run)
+    differences = [difference(county.ledger(identifier)) for identifier in parsed.tables]
+    report = _counted(differences, dry_run=dry_run)
+    if not dry_run:
+        _write(session, county, differences, report, actor=actor, now=now, tell=tell)
+    return report
+
+
+def _silent(_share: float, _doing: Message) -> None:
+    """Nobody watches."""
+
+
+def _hold(session: Session, region: str, *, writing: bool) -> None:
+    """Find the county; who writes holds its row until the end, so that a second import waits for this one."""
+    statement = select(col(Region.code)).where(col(Region.code) == region)
+    if writing:
+        statement = statement.with_for_update()
+    if session.connection().execute(statement).first() is None:
+        raise NotFoundError(say("There is no county with code {region}; create it first.", region=region))
+
+
+def _errors(county: County, tell: Progress) -> tuple[CellError, ...]:
+    errors = list(county.parsed.errors)
+    for step, (identifier, sheet) in enumerate(SHEETS.items()):
+        tell(_CHECKED * step / len(SHEETS), say("Checking {sheet}", sheet=sheet.title))
+        errors.extend(check_sheet(county, identifier))
+    errors.extend(county.errors)
+    order = {sheet.title: number for number, sheet in enumerate(SHEETS.values())}
+    return tuple(sorted(errors, key=lambda error: (order.get(error.sheet, -1), error.row or 0)))
+
+
+def _counted(differences: list[Difference], *, dry_run: bool) -> ImportReport:
+    return ImportReport(
+        inserted={found.ledger.sheet.identifier: len(found.new) for found in differences},
+        updated={found.ledger.sheet.identifier: len(found.changed) for found in differences},
+        unchanged={found.ledger.sheet.identifier: found.same for found in differences},
+        dry_run=dry_run,
+    )
+
+
+def _write(
+    session: Session,
+    county: County,
+    differences: list[Difference],
+    report: ImportReport,
+    *,
+    actor: Actor,
+    now: datetime,
+    tell: Progress,
+) -> None:
+    entry = AuditEntry(
+        region=county.region,
+        at=now,
+        actor=actor.name,
+        verb=VERB,
+        details={
+            "file": county.parsed.name,
+            "sha256": county.parsed.digest,
+            "inserted": dict(report.inserted),
+            "updated": dict(report.updated),
+            "unchanged": dict(report.unchanged),
+        },
+    )
+    session.add(entry)
+    session.flush()
+    written = 0
+    for found in differences:
+        doing = say("Writing {sheet}", sheet=found.ledger.sheet.title)
+        for rows in write_difference(session, county.region, found):
+            written += rows
+            tell(_CHECKED + (1 - _CHECKED) * written / max(1, report.changed), doing)
+        write_changes(session, county.region, entry.number or 0, found)
+    if report.changed:
+        raised = update(Region).where(col(Region.code) == county.region)
+        session.connection().execute(raised.values(ledger_version=Region.ledger_version + 1))
+    tell(1.0, say("Done"))

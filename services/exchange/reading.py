@@ -1,0 +1,117 @@
+"""Reading a file in a process of its own, so that no file can take the application with it."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from array import array
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import services
+from services.errors import BadInputError
+from services.exchange import limits
+from services.exchange.cells import Raw, Unreadable
+from services.exchange.parsed import Parsed, RawColumn, RawSheet, digest_of, understand
+from services.exchange.sheets import BY_NAME
+from services.messages import Message, say
+
+_TURNS: Final = threading.BoundedSemaphore(limits.CHILDREN)
+_ROOT: Final = Path(services.__file__).parents[1]
+
+
+def read_workbook(data: bytes | Path, *, name: str, ignore_unknown: bool = False) -> Parsed:
+    """Read an .xlsx workbook, or a .zip of CSV files, in a process with bounded memory and time.
+
+    Errors in sheets, headers and cells are in the result; `ignore_unknown` passes over columns that no ledger has.
+
+    Raises:
+        BadInputError: the file cannot be read at all.
+    """
+    content = _content(data)
+    with _TURNS:
+        answer = _ask(content)
+    head, _, arrays = answer.partition(b"\n")
+    described = _described(head)
+    return understand(_sheets(described, arrays), name=name, digest=digest_of(content), ignore_unknown=ignore_unknown)
+
+
+def _content(data: bytes | Path) -> bytes:
+    size = data.stat().st_size if isinstance(data, Path) else len(data)
+    if size > limits.MAX_FILE:
+        raise BadInputError(
+            say("The file is larger than {most} MB; import it in parts.", most=limits.MAX_FILE // limits.MIB)
+        )
+    return data.read_bytes() if isinstance(data, Path) else data
+
+
+def _ask(content: bytes) -> bytes:
+    """Start the reading process (never a fork of this one, which has threads) and return its answer."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH")))),
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    try:
+        done = subprocess.run(  # noqa: S603  our own module, and names from our own list
+            [sys.executable, "-m", "services.exchange.child", *BY_NAME],
+            input=content,
+            capture_output=True,
+            timeout=limits.CHILD_WALL_SECONDS,
+            check=False,
+            env=environment,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BadInputError(_too_long()) from error
+    if done.returncode or not done.stdout:
+        raise BadInputError(_too_long() if done.returncode < 0 else _broken())
+    return done.stdout
+
+
+def _too_long() -> Message:
+    return say("Reading the file took too long; import it in parts, or save it anew from Excel.")
+
+
+def _broken() -> Message:
+    return say("The file is damaged or is no workbook; open it in Excel, save it as .xlsx and try again.")
+
+
+def _described(head: bytes) -> dict[str, Any]:
+    described: dict[str, Any] = json.loads(head)
+    if "refused" in described:
+        raise BadInputError(Message(described["refused"], described["values"]))
+    return described
+
+
+def _sheets(described: dict[str, Any], arrays: bytes) -> Iterator[RawSheet]:
+    """Put the sheets together again: contents from the JSON, the index of each cell from the arrays."""
+    contents = [_decoded(content) for content in described["contents"]]
+    view, place = memoryview(arrays), 0
+
+    def take(count: int) -> "array[int]":
+        nonlocal place
+        taken = array("I")
+        taken.frombytes(view[place : place + count * taken.itemsize])
+        place += count * taken.itemsize
+        return taken
+
+    for sheet in described["sheets"]:
+        numbers = take(sheet["rows"])
+        header = [_decoded(cell) for cell in sheet["header"]]
+        columns = []
+        for position in range(max(sheet["columns"], len(header))):
+            indexes = take(len(numbers)) if position < sheet["columns"] else array("I", bytes(4 * len(numbers)))
+            title = header[position] if position < len(header) else None
+            columns.append(RawColumn("" if title is None else str(title), contents, indexes))
+        yield RawSheet(sheet["title"], numbers, columns)
+
+
+def _decoded(content: Any) -> Raw | Unreadable:
+    if isinstance(content, list):
+        kind, text = content
+        return date.fromisoformat(text) if kind == "d" else Unreadable(text)
+    decoded: Raw = content
+    return decoded
