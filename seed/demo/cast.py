@@ -20,7 +20,7 @@ class Conduct:
         phone: share of visits made by telephone only.
         recorded_late: share of visits written down after the time allowed.
         reported_late: share of monthly reports handed in late or not at all.
-        verified: share of quarters in which a month without issues is verified.
+        verified: share of quarters in which the office verifies the first month reported without issues.
         failed: share of the items of a spot check that do not pass.
     """
 
@@ -28,8 +28,8 @@ class Conduct:
     silent: frozenset[date] = field(default=frozenset())
     phone: float = 0.01
     recorded_late: float = 0.01
-    reported_late: float = 0.05
-    verified: float = 0.8
+    reported_late: float = 0.08
+    verified: float = 0.7
     failed: float = 0.05
 
 
@@ -42,9 +42,9 @@ _BACK_ENTRY: Final = Conduct(recorded_late=0.6)
 _PERFUNCTORY: Final = Conduct(
     silent=_SUMMER,
     month=MappingProxyType({0: 2, 1: 2}),
-    phone=0.3,
-    recorded_late=0.3,
-    reported_late=0.8,
+    phone=0.4,
+    recorded_late=0.4,
+    reported_late=0.9,
     verified=0.0,
     failed=0.6,
 )

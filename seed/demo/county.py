@@ -112,12 +112,7 @@ _ZHOUZHI_OFFICES: Final = (
     Office("示例安全监管局", OTHER, "safety"),
     Office("示例水务局", OTHER, "water"),
     Office("示例卫生计生局", OTHER),
-    Office("示例教育局", OTHER),
-    Office("示例民政局", OTHER),
-    Office("示例司法局", OTHER),
-    Office("示例审计局", OTHER),
     Office("示例城市管理局", OTHER),
-    Office("示例档案局", OTHER),
     *(Office(f"示例{name}镇", TOWNS, "town") for name in "东南西北中上下前后新"),
 )
 

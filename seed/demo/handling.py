@@ -84,7 +84,7 @@ class Case:
         in_time = workdays(workday_after(after, 1), self.due)
         if in_time and self._chance.hit(0.82):
             self._close(self._chance.pick(in_time), self._chance.draw(_OUTCOMES))
-        elif self._chance.hit(0.35):
+        elif self._chance.hit(0.5):
             self._extend()
         elif self._chance.hit(0.93):
             self._close(workday_after(max(after, self.due), self._chance.between(1, 14)), self._chance.draw(_OUTCOMES))

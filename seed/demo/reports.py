@@ -32,7 +32,7 @@ def reports(roster: Roster, issues: list[Row], seed: int) -> list[Row]:
     chance = Chance(seed, roster.county.code, "reports")
     plants = {code: _plant(firm, chance) for code, firm in roster.firms.items()}
     troubled = {(str(issue["enterprise_code"]), _month(issue["registered_on"])) for issue in issues}
-    checked: set[tuple[Pair, date]] = set()
+    drawn: set[tuple[Pair, date]] = set()
     rows = []
     for cell in pair_months(roster):
         if not cell.pair.covers(month_end(cell.month)):
@@ -44,9 +44,10 @@ def reports(roster: Roster, issues: list[Row], seed: int) -> list[Row]:
         if row is None:
             continue
         quarter = (cell.pair, date(cell.month.year, (cell.month.month - 1) // 3 * 3 + 1, 1))
-        if calm and quarter not in checked and chance.hit(conduct(roster, cell.pair.cadre).verified / 1.2):
-            checked.add(quarter)
-            _verify(chance, row)
+        if calm and quarter not in drawn:
+            drawn.add(quarter)
+            if chance.hit(conduct(roster, cell.pair.cadre).verified):
+                _verify(chance, row)
         rows.append(row)
     return rows
 
