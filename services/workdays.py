@@ -53,8 +53,8 @@ class WorkingDays:
         self._through: Ints = np.concatenate(([0], np.cumsum(flags, dtype=np.int64)))
         self._days: Ints = np.flatnonzero(flags) + self._first
 
-    def count(self, after: Ints | int, until: Ints | int, where: Bools | bool = True) -> Ints:  # noqa: FBT001, FBT002  a mask, as in numpy
-        """Return the number of working days d with after < d <= until; 0 where `until` is not later or `where` is false.
+    def count(self, after: Ints | int, until: Ints | int, *, where: Bools | bool = True) -> Ints:
+        """Return the number of working days d with after < d <= until; 0 where there is none or `where` is false.
 
         Raises:
             CalendarYearMissingError: a day to count lies outside the calendar's years.
@@ -92,7 +92,7 @@ class WorkingDays:
     def _missing(self, year: int) -> CalendarYearMissingError:
         return CalendarYearMissingError(
             say(
-                "The working-day calendar {calendar} lacks the year {year}. Add the official holiday notice of that year "
+                "The working-day calendar {calendar} lacks the year {year}. Add the holiday notice of that year "
                 "to seed/calendars and start again; working days are never guessed.",
                 calendar=self.code,
                 year=str(year),

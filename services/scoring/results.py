@@ -1,7 +1,7 @@
 """What scoring hands out: frozen scorecards in integers, and the evidence behind each number."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -24,7 +24,7 @@ class Indicator:
         weight_e4: weight in 1/10,000 point.
         points_e4: points in 1/10,000, None without a value.
         source: the value is the subject's `own`, `shrunk` towards the group, the `group`'s, or there is `none`.
-        value: the exact value that the curve turned into points.
+        ratio: the exact value that the curve turned into points, as (numerator, denominator).
         pool: num and den of the group that the value was shrunk towards or taken from.
         vetoed: 0 points by veto.
     """
@@ -35,9 +35,14 @@ class Indicator:
     weight_e4: int
     points_e4: int | None
     source: Source
-    value: Fraction | None = None
+    ratio: tuple[int, int] | None = None
     pool: tuple[int, int] | None = None
     vetoed: bool = False
+
+    @property
+    def value(self) -> Fraction | None:
+        """The exact value that the curve turned into points."""
+        return None if self.ratio is None else Fraction(*self.ratio)
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ class EvidenceRow:
         num: what it adds to the numerator.
         den: what it adds to the denominator.
         reason: why, in words.
-        facts: what else helps to judge it: (column title, text), dates as ISO text.
+        due: the day it was due, where there is one.
     """
 
     item: str
@@ -129,7 +134,7 @@ class EvidenceRow:
     num: int
     den: int
     reason: Message
-    facts: tuple[tuple[Message, str], ...] = field(default=())
+    due: date | None = None
 
 
 @dataclass(frozen=True)

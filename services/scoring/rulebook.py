@@ -26,7 +26,8 @@ CADRE_METRICS: Final = (
 )  # fmt: skip
 DEPARTMENT_METRICS: Final = (
     "on_time_rate", "turnaround", "resolution_rate", "satisfaction", "response_rate", "escalation_timeliness",
-    "directive_on_time", "approval_on_time", "rectification_on_time", "spot_check_pass", "target_progress", "cadre_mean",
+    "directive_on_time", "approval_on_time", "rectification_on_time", "spot_check_pass", "target_progress",
+    "cadre_mean",
 )  # fmt: skip
 METRICS: Final[Mapping[Kind, tuple[str, ...]]] = {"cadre": CADRE_METRICS, "department": DEPARTMENT_METRICS}
 COUNTS: Final[Mapping[Kind, tuple[str, ...]]] = {
@@ -60,6 +61,12 @@ class Sourced(_Part, Generic[T]):
 
     value: T
     source: str = Field(min_length=1)
+
+
+class Period(_Part):
+    """When the books of a period are closed."""
+
+    close_within: Sourced[Annotated[int, Field(ge=0)]]
 
 
 class Visits(_Part):
@@ -219,6 +226,7 @@ class Rulebook(_Part):
     code: str = Field(min_length=1)
     version: int = Field(ge=1)
     name: str
+    period: Period
     visits: Visits
     exemptions: Exemptions
     reports: Reports

@@ -1,0 +1,269 @@
+"""A county's ledgers as columns: one SELECT a table, whole numbers for days, codes and lists."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final, cast
+
+import numpy as np
+from sqlalchemy import Date, Row, String, Table, select, type_coerce
+from sqlmodel import Session
+
+import models
+from models.base import Base
+from models.values import (
+    EscalationKind,
+    ExemptionReason,
+    FindingState,
+    Level,
+    Outcome,
+    Rating,
+    Ruling,
+    SubjectKind,
+    Verdict,
+    VisitMethod,
+)
+from services.scoring.results import Kind
+from services.workdays import NEVER, Ints, Texts, month_of
+
+NOBODY: Final = -1
+"""The index of a blank code, or of a blank member of a list."""
+
+Columns = Mapping[str, Ints]
+"""Days are ordinals (NEVER when blank), codes are positions in their own table, lists are positions in their enum."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One ledger table.
+
+    Attributes:
+        codes: each row's natural key as people write it.
+        columns: the columns that scoring reads, all of one length.
+    """
+
+    codes: Texts
+    columns: Columns
+
+    def __getitem__(self, name: str) -> Ints:
+        """Return one column."""
+        return self.columns[name]
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.codes)
+
+    def where(self, kept: np.ndarray[Any, np.dtype[Any]]) -> "Rows":
+        """Return the rows of a mask, or in the order of an index."""
+        return Rows(self.codes[kept], {name: column[kept] for name, column in self.columns.items()})
+
+    def replace(self, **columns: Ints) -> "Rows":
+        """Return the rows with other columns."""
+        return Rows(self.codes, {**self.columns, **columns})
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """Those who are assessed, in the order of their codes; `department` is a position, a department's is its own."""
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    groups: tuple[str, ...]
+    department: Ints
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.codes)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Everything that scoring reads of one county."""
+
+    cadres: Subjects
+    departments: Subjects
+    enterprises: tuple[str, ...]
+    assignments: Rows
+    visits: Rows
+    exemptions: Rows
+    issues: Rows
+    reopenings: Rows
+    escalations: Rows
+    spot_checks: Rows
+    reports: Rows
+    services: Rows
+    approvals: Rows
+    targets: Rows
+    adjustments: Rows
+
+    def subjects(self, kind: Kind) -> Subjects:
+        """Return the subjects of a kind."""
+        return self.cadres if kind == "cadre" else self.departments
+
+
+_LISTS: Final[Mapping[str, type[StrEnum]]] = {
+    "visits.method": VisitMethod,
+    "exemptions.reason": ExemptionReason,
+    "issues.level": Level,
+    "issues.outcome": Outcome,
+    "issues.rating": Rating,
+    "reopenings.outcome": Outcome,
+    "escalations.kind": EscalationKind,
+    "escalations.ruling": Ruling,
+    "spot_checks.verdict": Verdict,
+    "spot_checks.state": FindingState,
+    "adjustments.subject_kind": SubjectKind,
+}
+_REFERENCES: Final[Mapping[str, str]] = {
+    "cadre_code": "cadres",
+    "dept_code": "departments",
+    "directive_dept": "departments",
+    "enterprise_code": "enterprises",
+    "issue_code": "issues",
+    "visit_code": "visits",
+}
+_READ: Final[Mapping[type[Base], tuple[str, ...]]] = {
+    models.Assignment: ("cadre_code", "enterprise_code", "start_on", "end_on"),
+    models.Visit: ("cadre_code", "enterprise_code", "visited_on", "recorded_on", "method"),
+    models.Exemption: ("cadre_code", "enterprise_code", "month", "reason", "approved_on"),
+    models.Issue: (
+        "enterprise_code", "level", "systemic", "systemic_on", "registered_on", "dept_code", "assigned_on",
+        "first_response_on", "due_on", "extended_to", "extension_approved_on", "closed_on", "outcome", "cancelled_on",
+        "rating",
+    ),
+    models.Reopening: ("issue_code", "reopened_on", "reclosed_on", "outcome"),
+    models.Escalation: (
+        "issue_code", "escalated_on", "kind", "ruling", "ruled_on", "directive_dept", "directive_due_on",
+        "directive_done_on",
+    ),
+    models.SpotCheck: (
+        "checked_on", "dept_code", "cadre_code", "visit_code", "items_checked", "items_passed", "verdict", "state",
+        "confirmed_on", "rectify_due_on", "rectified_on",
+    ),
+    models.MonthlyReport: ("cadre_code", "enterprise_code", "month", "submitted_on", "no_issue", "verified_on"),
+    models.Service: ("cadre_code", "enterprise_code", "accepted_on", "due_on", "delivered_on"),
+    models.Approval: ("dept_code", "started_on", "limit_workdays", "done_on"),
+    models.Target: ("dept_code", "indicator", "year", "annual_e4", "month", "actual_e4"),
+    models.Adjustment: ("subject_kind", "subject_code", "adjusted_on", "points_e4"),
+}  # fmt: skip
+
+
+class _Days(dict[Any, int]):
+    """Days as the driver gives them (text on SQLite, dates on PostgreSQL) to ordinals, each worked out once."""
+
+    def __missing__(self, day: str | date | None) -> int:
+        ordinal = NEVER if day is None else (date.fromisoformat(day) if isinstance(day, str) else day).toordinal()
+        self[day] = ordinal
+        return ordinal
+
+
+def load(session: Session, region: str) -> Ledger:
+    """Read the ledgers of a county; rows come in the order of their natural keys (code points)."""
+    return _Loader(session, region).ledger()
+
+
+class _Loader:
+    """Reads table after table, so that codes can be turned into positions."""
+
+    def __init__(self, session: Session, region: str) -> None:
+        self._session = session
+        self._region = region
+        self._days = _Days()
+        self._positions: dict[str, dict[Any, int]] = {}
+
+    def ledger(self) -> Ledger:
+        departments = self._rows(models.Department, ("dept_code", "name", "group"))
+        department_of = self._position("departments", departments)
+        cadres = self._rows(models.Cadre, ("cadre_code", "name", "group", "dept_code"))
+        self._position("cadres", cadres)
+        enterprises = self._rows(models.Enterprise, ("enterprise_code",))
+        self._position("enterprises", enterprises)
+        return Ledger(
+            Subjects(*_three(cadres), _ints(department_of[code] for *_, code in cadres)),
+            Subjects(*_three(departments), np.arange(len(departments))),
+            tuple(row[0] for row in enterprises),
+            *(self._table(table) for table in _READ),
+        )
+
+    def _table(self, table: type[Base]) -> Rows:
+        columns = _READ[table]
+        stored: Table = _stored(table)
+        keys = [column.name for column in stored.primary_key if column.name != "region"]
+        extra = [name for name in keys if name not in columns]
+        rows = self._rows(table, (*columns, *extra))
+        if len(keys) == 1:
+            self._position(stored.name, rows, len(columns))
+        by_name: dict[str, Sequence[Any]] = dict(
+            zip(
+                (*columns, *extra), zip(*rows, strict=True) if rows else [()] * (len(columns) + len(extra)), strict=True
+            )
+        )
+        parts = [_written(stored, name, by_name[name]) for name in keys]
+        codes = list(parts[0]) if len(parts) == 1 else [" / ".join(part) for part in zip(*parts, strict=True)]
+        numbers = {name: self._numbers(stored, name, by_name[name]) for name in columns if name != "subject_code"}
+        if "subject_code" in columns:
+            numbers["subject_code"] = self._adjusted(numbers["subject_kind"], by_name["subject_code"])
+        return Rows(_texts(codes), numbers)
+
+    def _adjusted(self, kinds: Ints, codes: Sequence[Any]) -> Ints:
+        """Return the position of each adjusted subject among its own kind."""
+        is_cadre = kinds == list(SubjectKind).index(SubjectKind.CADRE)
+        cadres, departments = (self._looked_up(self._positions[name], codes) for name in ("cadres", "departments"))
+        return np.where(is_cadre, cadres, departments)
+
+    def _numbers(self, stored: Table, name: str, values: Sequence[Any]) -> Ints:
+        """Turn one column into whole numbers."""
+        if isinstance(stored.c[name].type, Date):
+            days = _ints(map(self._days.__getitem__, values), len(values))
+            return month_of(days) if name == "month" else days
+        if name in _REFERENCES:
+            return self._looked_up(self._positions[_REFERENCES[name]], values)
+        if f"{stored.name}.{name}" in _LISTS:
+            members = {member.value: number for number, member in enumerate(_LISTS[f"{stored.name}.{name}"])}
+            return self._looked_up(members, values)
+        if name == "indicator":
+            return self._looked_up({value: number for number, value in enumerate(sorted(set(values)))}, values)
+        return _ints(values, len(values))
+
+    @staticmethod
+    def _looked_up(positions: dict[Any, int], values: Sequence[Any]) -> Ints:
+        return _ints((positions.get(value, NOBODY) for value in values), len(values))
+
+    def _position(self, table: str, rows: Sequence[Sequence[Any]], column: int = 0) -> dict[Any, int]:
+        positions = {row[column]: number for number, row in enumerate(rows)}
+        self._positions[table] = positions
+        return positions
+
+    def _rows(self, table: type[Base], names: tuple[str, ...]) -> Sequence[Row[Any]]:
+        """Read columns as the driver gives them: dates stay text on SQLite, where parsing each would cost most."""
+        stored = _stored(table)
+        keys = [column for column in stored.primary_key if column.name != "region"]
+        columns = [type_coerce(stored.c[name], String) for name in names]
+        statement = select(*columns).where(stored.c.region == self._region).order_by(*keys)
+        return cast("Sequence[Row[Any]]", self._session.connection().execute(statement).all())
+
+
+def _stored(table: type[Base]) -> Table:
+    return cast("Table", table.__table__)  # type: ignore[attr-defined]  # SQLModel adds it to every table
+
+
+def _three(rows: Sequence[Sequence[Any]]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    return tuple(row[0] for row in rows), tuple(row[1] for row in rows), tuple(row[2] for row in rows)
+
+
+def _written(stored: Table, name: str, values: Sequence[Any]) -> list[str]:
+    """Return a part of the natural key as people write it; a month without its day."""
+    if name == "month" and isinstance(stored.c[name].type, Date):
+        return [str(value)[:7] for value in values]
+    return [str(value) for value in values]
+
+
+def _ints(values: Iterable[Any], count: int = -1) -> Ints:
+    return np.fromiter(values, np.int64, count)
+
+
+def _texts(values: Sequence[str]) -> Texts:
+    texts = np.empty(len(values), np.object_)
+    texts[:] = values
+    return texts

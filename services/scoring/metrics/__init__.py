@@ -1,0 +1,1 @@
+"""The metrics of scoring.md §3, each yielding its evidence rows."""
