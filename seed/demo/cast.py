@@ -22,6 +22,7 @@ class Conduct:
         reported_late: share of monthly reports handed in late or not at all.
         verified: share of quarters in which the office verifies the first month reported without issues.
         failed: share of the items of a spot check that do not pass.
+        until: the last day; from then on the cadre, who has been talked to, works as usual.
     """
 
     month: Mapping[int, float] | None = None
@@ -31,17 +32,21 @@ class Conduct:
     reported_late: float = 0.08
     verified: float = 0.7
     failed: float = 0.05
+    until: date = date.max
 
 
+_YEAR_END: Final = date(2016, 12, 31)
 _AUTUMN: Final = frozenset({date(2016, 8, 1), date(2016, 9, 1), date(2016, 10, 1)})
 _SUMMER: Final = frozenset({date(2016, 7, 1), date(2016, 8, 1)})
-_HALF: Final = Conduct(month=MappingProxyType({1: 5, 2: 3}))
-_ABSENT: Final = Conduct(silent=_AUTUMN, month=MappingProxyType({1: 3, 2: 1}), reported_late=0.5, verified=0.2)
+_HALF: Final = Conduct(month=MappingProxyType({1: 1, 2: 1}), until=_YEAR_END)
+_ABSENT: Final = Conduct(
+    silent=_AUTUMN, month=MappingProxyType({1: 3, 2: 1}), reported_late=0.5, verified=0.2, until=_YEAR_END
+)
 _ON_THE_PHONE: Final = Conduct(phone=0.5)
 _BACK_ENTRY: Final = Conduct(recorded_late=0.6)
 _PERFUNCTORY: Final = Conduct(
     silent=_SUMMER,
-    month=MappingProxyType({0: 2, 1: 2}),
+    month=MappingProxyType({0: 3, 1: 2}),
     phone=0.4,
     recorded_late=0.4,
     reported_late=0.9,
@@ -60,7 +65,6 @@ CONDUCT: Final[Mapping[str, Mapping[str, Conduct]]] = MappingProxyType(
                 "G0052": _PERFUNCTORY,
                 "G0064": _ON_THE_PHONE,
                 "G0088": _BACK_ENTRY,
-                "G0117": _HALF,
                 "G0131": _PERFUNCTORY,
             }
         ),
@@ -123,5 +127,7 @@ CONTESTED: Final[Mapping[str, str]] = MappingProxyType({"610125": "G0027", "6101
 """A visit said to be none, the cadre still to be heard."""
 CLEARED: Final[Mapping[str, str]] = MappingProxyType({"610125": "G0021", "610124": "G0109"})
 """A visit said to be none, revoked after the cadre had been heard."""
+NAMED: Final[Mapping[str, str]] = MappingProxyType({"610125": "G0042", "610124": "G0052"})
+"""A perfunctory cadre whom a check found out and a circular named."""
 UNRECTIFIED: Final[Mapping[str, str]] = MappingProxyType({"610125": "G0016", "610124": "G0123"})
 """A finding that the cadre has not put right in time; the slow department has one as well."""

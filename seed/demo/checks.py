@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from seed.demo.cast import CLEARED, CONTESTED, FALSIFIED, SLOW, UNRECTIFIED
+from seed.demo.cast import CLEARED, CONTESTED, FALSIFIED, NAMED, SLOW, UNRECTIFIED
 from seed.demo.chance import Chance
 from seed.demo.county import ACTIVE_UNTIL, KNOWN_UNTIL
 from seed.demo.days import month_end, months, workday_after, workdays
@@ -55,7 +55,7 @@ def _of_department(chance: Chance, day: date, mode: str, dept: str) -> Row:
 
 def _of_cadre(roster: Roster, chance: Chance, day: date, mode: str, visit: Row) -> Row:
     items = chance.between(4, 8)
-    share = conduct(roster, str(visit["cadre_code"])).failed
+    share = conduct(roster, str(visit["cadre_code"]), day).failed
     passed = sum(not chance.hit(share) for _ in range(items))
     row = _check(chance, day, mode, items, passed)
     row.update(cadre_code=visit["cadre_code"], finding=chance.pick(FINDINGS[str(row["verdict"])]))
@@ -100,7 +100,7 @@ def _check(chance: Chance, day: date, mode: str, items: int, passed: int) -> Row
 
 
 def _told(roster: Roster, chance: Chance, visits: list[Row]) -> list[Row]:
-    """Return a false visit, one contested, one cleared, and two findings that nobody has put right."""
+    """Return a false visit, one contested, one cleared, one poor record, and two findings that nobody has put right."""
     code = roster.county.code
     false = _of_visit(visits, FALSIFIED[code], chance, date(2016, 10, 13), FALSIFIED_FINDING)
     false.update(severity="严重", state="确认", confirmed_on=date(2016, 10, 28), rectify_due_on=date(2016, 11, 18))
@@ -109,11 +109,13 @@ def _told(roster: Roster, chance: Chance, visits: list[Row]) -> list[Row]:
     contested.update(severity="严重", state="待申辩")
     cleared = _of_visit(visits, CLEARED[code], chance, date(2016, 11, 10), CLEARED_FINDING)
     cleared.update(severity="较重", state="撤销")
+    poor = _check(chance, date(2016, 9, 27), "暗访", 10, 2)
+    poor.update(cadre_code=NAMED[code], finding=FINDINGS["不合格"][1])
     cadre = _unrectified(chance, date(2016, 10, 20))
     cadre.update(cadre_code=UNRECTIFIED[code], finding=FINDINGS["不合格"][0])
     office = _unrectified(chance, date(2016, 11, 3))
     office.update(dept_code=roster.handling[SLOW[code]], finding=OFFICE_FINDINGS["不合格"][0])
-    return [false, contested, cleared, cadre, office]
+    return [false, contested, cleared, poor, cadre, office]
 
 
 def _of_visit(visits: list[Row], cadre: str, chance: Chance, day: date, finding: str) -> Row:

@@ -29,7 +29,7 @@ def services(roster: Roster, seed: int) -> list[Row]:
             continue
         accepted = chance.pick(cell.days)
         due = workday_after(accepted, chance.between(5, 20))
-        late = chance.hit(0.06 if conduct(roster, cell.pair.cadre) is USUAL else 0.4)
+        late = chance.hit(0.06 if conduct(roster, cell.pair.cadre, cell.month) is USUAL else 0.4)
         delivered = workday_after(due, chance.between(1, 9)) if late else chance.pick(workdays(accepted, due))
         matter = chance.pick(MATTERS)
         rows.append(

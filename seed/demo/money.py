@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from seed.demo.cast import SLOW
+from seed.demo.cast import NAMED, SLOW
 from seed.demo.chance import Chance
 from seed.demo.county import KNOWN_UNTIL
 from seed.demo.days import workday_after, workdays
@@ -128,7 +128,13 @@ def adjustments(roster: Roster) -> list[Row]:
         ("部门", slow, date(2016, 12, 20), "-1.00", "督办事项逾期未结，经领导小组研究予以通报"),
         ("干部", "G0010", date(2016, 10, 25), "0.50", "协调企业银企对接成效明显，受到通报表扬"),
         ("干部", "G0015", date(2016, 12, 6), "1.00", "帮扶企业提前达到四上标准"),
-        ("干部", "G0042", date(2016, 11, 30), "-0.50", "未按要求参加助企干部工作例会"),
+        (
+            "干部",
+            NAMED[roster.county.code],
+            date(2016, 11, 30),
+            "-1.00",
+            "连续两月未到企业走访，走访记录不实，予以通报",
+        ),
         ("干部", "G0028", date(2017, 4, 18), "0.50", "调研建议被领导小组采纳"),
     )
     return [

@@ -38,15 +38,14 @@ def reports(roster: Roster, issues: list[Row], seed: int) -> list[Row]:
         if not cell.pair.covers(month_end(cell.month)):
             continue
         calm = (cell.pair.enterprise, cell.month) not in troubled
-        row = _report(
-            chance, cell, conduct(roster, cell.pair.cadre).reported_late, plants[cell.pair.enterprise], calm=calm
-        )
+        works = conduct(roster, cell.pair.cadre, cell.month)
+        row = _report(chance, cell, works.reported_late, plants[cell.pair.enterprise], calm=calm)
         if row is None:
             continue
         quarter = (cell.pair, date(cell.month.year, (cell.month.month - 1) // 3 * 3 + 1, 1))
         if calm and quarter not in drawn:
             drawn.add(quarter)
-            if chance.hit(conduct(roster, cell.pair.cadre).verified):
+            if chance.hit(works.verified):
                 _verify(chance, row)
         rows.append(row)
     return rows

@@ -38,9 +38,10 @@ class PairMonth:
         return len(self.days) / len(workdays(self.month, month_end(self.month)))
 
 
-def conduct(roster: Roster, cadre: str) -> Conduct:
-    """Return how a cadre works."""
-    return CONDUCT[roster.county.code].get(cadre, USUAL)
+def conduct(roster: Roster, cadre: str, day: date) -> Conduct:
+    """Return how a cadre works on a day."""
+    works = CONDUCT[roster.county.code].get(cadre, USUAL)
+    return works if day <= works.until else USUAL
 
 
 def pair_months(roster: Roster) -> list[PairMonth]:
@@ -61,7 +62,7 @@ def visits(roster: Roster, seed: int) -> tuple[list[Row], list[Row]]:
     made: list[Row] = []
     excused: list[Row] = []
     for cell, number in _numbers(roster, chance):
-        works = conduct(roster, cell.pair.cadre)
+        works = conduct(roster, cell.pair.cadre, cell.month)
         made += [row for day in _spread(chance, cell.days, number) if (row := _visit(chance, cell.pair, day, works))]
         if number == 0 and works is USUAL:
             excused.append(_exemption(chance, cell))
@@ -76,10 +77,10 @@ def visits(roster: Roster, seed: int) -> tuple[list[Row], list[Row]]:
 def _numbers(roster: Roster, chance: Chance) -> Iterator[tuple[PairMonth, int]]:
     """Yield each month of each assignment with the number of its visits."""
     cells = pair_months(roster)
-    usual = [cell for cell in cells if conduct(roster, cell.pair.cadre) is USUAL]
+    usual = [cell for cell in cells if conduct(roster, cell.pair.cadre, cell.month) is USUAL]
     dealt = dict(zip(map(id, usual), chance.deal(USUAL_MONTH, len(usual)), strict=True))
     for cell in cells:
-        works = conduct(roster, cell.pair.cadre)
+        works = conduct(roster, cell.pair.cadre, cell.month)
         if id(cell) in dealt:
             number = dealt[id(cell)]
         elif cell.month in works.silent:
