@@ -48,6 +48,8 @@ class Reason(IntEnum):
     DIRECTIVE = auto()
     LEFT_OUT = auto()
     NOT_RESOLVED = auto()
+    NOT_CROSSED_OFF = auto()
+    EXTENSION_LATE = auto()
     HANDOVER = auto()
     RATED = auto()
     NOT_RATED = auto()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final, cast
 
 import numpy as np
-from sqlalchemy import Date, Row, String, Table, select, type_coerce
+from sqlalchemy import Date, String, Table, select, type_coerce
 from sqlmodel import Session
 
 import models
@@ -158,6 +158,13 @@ class _Days(dict[Any, int]):
         return ordinal
 
 
+class _Positions(dict[Any, int]):
+    """Codes or members of a list to their positions; a blank is NOBODY."""
+
+    def __missing__(self, code: str | None) -> int:
+        return NOBODY
+
+
 def load(session: Session, region: str) -> Ledger:
     """Read the ledgers of a county; rows come in the order of their natural keys (code points)."""
     return _Loader(session, region).ledger()
@@ -170,7 +177,7 @@ class _Loader:
         self._session = session
         self._region = region
         self._days = _Days()
-        self._positions: dict[str, dict[Any, int]] = {}
+        self._positions: dict[str, _Positions] = {}
 
     def ledger(self) -> Ledger:
         departments = self._rows(models.Department, ("dept_code", "name", "group"))
@@ -220,28 +227,29 @@ class _Loader:
         if name in _REFERENCES:
             return self._looked_up(self._positions[_REFERENCES[name]], values)
         if f"{stored.name}.{name}" in _LISTS:
-            members = {member.value: number for number, member in enumerate(_LISTS[f"{stored.name}.{name}"])}
+            members = _Positions((member.value, at) for at, member in enumerate(_LISTS[f"{stored.name}.{name}"]))
             return self._looked_up(members, values)
         if name == "indicator":
-            return self._looked_up({value: number for number, value in enumerate(sorted(set(values)))}, values)
+            return self._looked_up(_Positions((value, at) for at, value in enumerate(sorted(set(values)))), values)
         return _ints(values, len(values))
 
     @staticmethod
-    def _looked_up(positions: dict[Any, int], values: Sequence[Any]) -> Ints:
-        return _ints((positions.get(value, NOBODY) for value in values), len(values))
+    def _looked_up(positions: _Positions, values: Sequence[Any]) -> Ints:
+        return _ints(map(positions.__getitem__, values), len(values))
 
-    def _position(self, table: str, rows: Sequence[Sequence[Any]], column: int = 0) -> dict[Any, int]:
-        positions = {row[column]: number for number, row in enumerate(rows)}
+    def _position(self, table: str, rows: Sequence[Sequence[Any]], column: int = 0) -> _Positions:
+        positions = _Positions((row[column], number) for number, row in enumerate(rows))
         self._positions[table] = positions
         return positions
 
-    def _rows(self, table: type[Base], names: tuple[str, ...]) -> Sequence[Row[Any]]:
-        """Read columns as the driver gives them: dates stay text on SQLite, where parsing each would cost most."""
+    def _rows(self, table: type[Base], names: tuple[str, ...]) -> Sequence[tuple[Any, ...]]:
+        """Read columns as the driver gives them: on SQLite dates stay text, and no row object is made of each tuple."""
         stored = _stored(table)
         keys = [column for column in stored.primary_key if column.name != "region"]
         columns = [type_coerce(stored.c[name], String) for name in names]
         statement = select(*columns).where(stored.c.region == self._region).order_by(*keys)
-        return cast("Sequence[Row[Any]]", self._session.connection().execute(statement).all())
+        cursor = self._session.connection().execute(statement).cursor
+        return [] if cursor is None else cursor.fetchall()
 
 
 def _stored(table: type[Base]) -> Table:

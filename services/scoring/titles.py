@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from models.values import Outcome
 from services.messages import Message, say
 from services.scoring.results import Kind, Status
 
@@ -56,4 +57,13 @@ STATUS_TITLES: Final[Mapping[Status, Message]] = {
     "ungraded": say("Not graded"),
     "not_assessed": say("Not assessed"),
 }
-SEVERITY_TITLES: Final[Mapping[str, Message]] = {"red": say("Grave"), "yellow": say("Mind")}
+SEVERITY_TITLES: Final[Mapping[str, Message]] = {"red": say("Grave"), "yellow": say("Attention")}
+OUTCOME_TITLES: Final[Mapping[str, Message]] = {
+    Outcome.SOLVED: say("solved"),
+    Outcome.PARTLY: say("partly solved"),
+    Outcome.PLANNED: say("planned"),
+    Outcome.EXPLAINED: say("policy explained"),
+    Outcome.PASSED_UP: say("passed to a higher level"),
+    Outcome.WITHDRAWN: say("withdrawn by the enterprise"),
+    Outcome.DUPLICATE: say("merged with another issue"),
+}

@@ -10,7 +10,7 @@ from services.scoring.metrics.catalogue import UNITS
 from services.scoring.points import cents
 from services.scoring.results import AdjustmentLine, Indicator, Kind
 from services.scoring.rulebook import Rulebook
-from services.scoring.titles import ADJUSTMENT_TITLES, COUNT_TITLES
+from services.scoring.titles import ADJUSTMENT_TITLES, COUNT_TITLES, OUTCOME_TITLES
 
 _REASONS: Final[Mapping[Reason, Message]] = {
     Reason.REQUIRED: say("{n} visits required in this month"),
@@ -40,14 +40,16 @@ _REASONS: Final[Mapping[Reason, Message]] = {
     Reason.NO_ISSUE_CONTRADICTED: say("reported as free of problems, but a problem was registered that month"),
     Reason.NOTHING_FOUND: say("no problem registered, and no verified report that there was none"),
     Reason.SOLVED_ON_TIME: say("solved on time"),
-    Reason.SOLVED_LATE: say("solved after the due date"),
-    Reason.CLOSED_LATE_UNSOLVED: say("closed after the due date without a solution"),
+    Reason.SOLVED_LATE: say("solved {n} working days late"),
+    Reason.CLOSED_LATE_UNSOLVED: say("closed {n} working days late with the outcome “{other}”"),
+    Reason.NOT_CROSSED_OFF: say("closed as “{other}” but not crossed off: still open and {n} working days overdue"),
+    Reason.EXTENSION_LATE: say("the extension was approved after the due date; {n} working days late"),
     Reason.REOPENED: say("reopened: neither on time nor solved"),
     Reason.REOPENED_SOLVED: say("reopened and then solved: not on time"),
     Reason.PENDING: say("pending with the leading group"),
     Reason.DIRECTIVE: say("taken over by a directive of the leading group, which is judged instead"),
-    Reason.LEFT_OUT: say("closed on time with another outcome than solved: left out"),
-    Reason.NOT_RESOLVED: say("closed on time, but only in part or planned: not solved"),
+    Reason.LEFT_OUT: say("closed on time with the outcome “{other}”: left out"),
+    Reason.NOT_RESOLVED: say("closed on time with the outcome “{other}”: not solved"),
     Reason.HANDOVER: say("in hand-over: the department's alone"),
     Reason.RATED: say("rated by the enterprise"),
     Reason.NOT_RATED: say("not rated, or not closed yet"),
@@ -72,7 +74,7 @@ _REASONS: Final[Mapping[Reason, Message]] = {
 
 def reason(code: int, number: int, other: str) -> Message:
     """Return why an evidence row counts as it does."""
-    return Message(_REASONS[Reason(code)].msgid, {"n": number, "other": other})
+    return Message(_REASONS[Reason(code)].msgid, {"n": number, "other": OUTCOME_TITLES.get(other, other)})
 
 
 def value_words(line: Indicator, shrinkage: int) -> Message:

@@ -22,6 +22,10 @@ _VOLUNTARY, _OVERDUE, _COMPLAINT = (
 _ACCEPTED, _RETURNED = (list(Ruling).index(ruling) for ruling in (Ruling.ACCEPTED, Ruling.RETURNED))
 
 
+_OUTCOMES = np.array([*Outcome, ""], np.object_)
+"""By position; the blank one is last, where NOBODY points."""
+
+
 class Issues:
     """The issues of a county under one question; each method is one number's evidence for a kind of subject."""
 
@@ -45,6 +49,11 @@ class Issues:
         return np.maximum(late, 1)
 
     @cached_property
+    def _outcomes(self) -> Texts:
+        """The outcome written for each issue, whether or not it counts; "" while it is open."""
+        return _OUTCOMES[self._ledger.issues["outcome"]]
+
+    @cached_property
     def _judged(self) -> Bools:
         """Issues judged in this period by rows 4 to 6."""
         return self._question.within(self.lives.settled)
@@ -56,11 +65,21 @@ class Issues:
         solved = life.outcome == SOLVED
         again = life.reopened < NEVER
         judged = np.select(
-            [again & life.resolved, again, life.on_time, solved, life.closed < NEVER],
+            [
+                again & life.resolved,
+                again,
+                life.on_time,
+                life.uncrossed,
+                life.extension_late,
+                solved,
+                life.closed < NEVER,
+            ],
             [
                 Reason.REOPENED_SOLVED,
                 Reason.REOPENED,
                 Reason.SOLVED_ON_TIME,
+                Reason.NOT_CROSSED_OFF,
+                Reason.EXTENSION_LATE,
                 Reason.SOLVED_LATE,
                 Reason.CLOSED_LATE_UNSOLVED,
             ],
@@ -85,8 +104,7 @@ class Issues:
         limit = np.maximum(self._question.calendar.count(assigned, life.due, where=late_judged), 1)
         credit = np.maximum(E4 - E4 * self._late // limit, 0)
         credit = np.where(life.reopened < NEVER, 0, np.where(life.on_time, E4, credit))
-        number = np.where(late_judged, self._late, 0)
-        return self._whole(kind, num=np.where(judged, credit, 0), den=judged * E4, number=number)
+        return self._whole(kind, num=np.where(judged, credit, 0), den=judged * E4)
 
     def resolution_rate(self, kind: Kind) -> Evidence:
         """Return row 6: judged issues and those closed early without a solution; and those solved by E."""
@@ -199,7 +217,6 @@ class Issues:
         reason: Ints | None = None,
         day: Ints | None = None,
         due: Ints | None = None,
-        number: Ints | None = None,
     ) -> Evidence:
         """Return evidence in which every issue stands, by default as rows 4 and 5 read it."""
         return self._some(
@@ -210,7 +227,8 @@ class Issues:
             reason=self._reason if reason is None else reason,
             day=self.lives.settled if day is None else day,
             due=self.lives.due if due is None else due,
-            number=number,
+            number=self._late,
+            other=self._outcomes,
         )
 
     def _some(
@@ -225,6 +243,7 @@ class Issues:
         due: Ints | None = None,
         number: Ints | None = None,
         item: Texts | None = None,
+        other: Texts | None = None,
     ) -> Evidence:
         """Return evidence about some issues, one row each."""
         codes = self._ledger.issues.codes[issue]
@@ -240,6 +259,6 @@ class Issues:
                 item=codes if item is None else item,
                 due=none + NEVER if due is None else due,
                 number=none if number is None else number,
-                other=codes,
+                other=codes if other is None else other,
             ),
         )

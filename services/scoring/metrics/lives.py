@@ -29,6 +29,8 @@ class Lives:
         directed: left out because a directive took its place.
         left_out: closed on or before due with another outcome.
         unresolved_early: left out of rows 4 and 5, judged in row 6 on `confirmed`.
+        uncrossed: closed with another outcome and not crossed off, so that the closing does not count.
+        extension_late: an extension was approved too late to count.
     """
 
     closed: Ints
@@ -45,6 +47,8 @@ class Lives:
     directed: Bools
     left_out: Bools
     unresolved_early: Bools
+    uncrossed: Bools
+    extension_late: Bools
 
     @property
     def open(self) -> Bools:
@@ -71,7 +75,7 @@ def lives(ledger: Ledger, question: Question) -> Lives:
     rating = np.where(counts, issues["rating"], NOBODY)
     confirmed = np.where((outcome == SOLVED) | (closed == NEVER), closed, np.maximum(closed, crossed_off))
 
-    due = _due(issues, question)
+    due, extension_late = _due(issues, question)
     ruling, ruled, escalated = _in_time(ledger, due, closed)
     accepted, returned, unruled = ruling == _ACCEPTED, ruling == _RETURNED, ruling == _UNRULED
     directed = accepted & (ruled.directed == 1)
@@ -106,6 +110,8 @@ def lives(ledger: Ledger, question: Question) -> Lives:
         directed=directed & ~again,
         left_out=left_out & ~again,
         unresolved_early=left_out & ~again & np.isin(outcome, unresolved),
+        uncrossed=~counts & (issues["closed_on"] < NEVER),
+        extension_late=extension_late,
     )
 
 
@@ -132,18 +138,19 @@ def _reopenings(rows: Rows, issues: int) -> tuple[Ints, Ints, Ints]:
     return first, reclosed, outcome
 
 
-def _due(issues: Rows, question: Question) -> Ints:
-    """Return the due dates before any leading-group time."""
+def _due(issues: Rows, question: Question) -> tuple[Ints, Bools]:
+    """Return the due dates before any leading-group time, and whether an extension was approved too late for them."""
     rules = question.rulebook.issues
     limits = np.array([rules.limits.value[level] for level in Level], np.int64)
     latest = question.calendar.nth(issues["assigned_on"], limits[issues["level"]])
     base = np.minimum(issues["due_on"], latest)
-    extended = (issues["extended_to"] < NEVER) & (issues["extension_approved_on"] <= base)
+    asked = issues["extended_to"] < NEVER
+    extended = asked & (issues["extension_approved_on"] <= base)
     due: Ints = base.copy()
     if extended.any():
         at_most = question.calendar.nth(base[extended], rules.extension_max.value)
         due[extended] = np.maximum(base[extended], np.minimum(issues["extended_to"][extended], at_most))
-    return due
+    return due, asked & ~extended
 
 
 def _in_time(ledger: Ledger, due: Ints, closed: Ints) -> tuple[Ints, _Ruled, Ints]:
