@@ -1,6 +1,6 @@
 """Accounts: users and their one-time links, passwords, the throttle, tickets and sessions, the first start."""
 
-from services.accounts.first import add_demo_users, add_first_user, demo_regions, nobody_yet
+from services.accounts.first import add_demo_users, add_first_user, nobody_yet
 from services.accounts.roster import (
     UserRow,
     add_user,
@@ -17,8 +17,10 @@ from services.accounts.signing_in import (
     Started,
     end_session,
     holder,
+    is_local,
     issue_ticket,
     live,
+    session_number,
     sessions,
     sign_in,
     sign_out,
@@ -38,16 +40,17 @@ __all__ = [
     "add_user",
     "choose_password",
     "count_set_up",
-    "demo_regions",
     "disable_user",
     "end_session",
     "holder",
+    "is_local",
     "issue_ticket",
     "link_holder",
     "live",
     "nobody_yet",
     "refuse_excess",
     "reset_user",
+    "session_number",
     "sessions",
     "sign_in",
     "sign_in_name",

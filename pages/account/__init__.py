@@ -1,0 +1,1 @@
+"""A person and the system: first start, signing in, passwords, sessions."""

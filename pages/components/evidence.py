@@ -1,0 +1,98 @@
+"""The evidence behind a number: the ledger rows with what each adds and why, their sum, and the arithmetic in words."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from pages.components import figures
+from pages.components.words import _, text
+from services.messages import Message, say
+from services.scoring.results import EvidenceRow, Explanation
+
+ROWS_PER_PAGE: Final = 100
+_IN_POINTS: Final = ("bonus", "penalty")
+
+
+@dataclass(frozen=True)
+class _Column:
+    title: Message
+    read: Callable[[EvidenceRow], str]
+
+
+_COLUMNS: Final = (
+    _Column(say("Entry"), lambda row: row.item),
+    _Column(say("Date"), lambda row: str(row.on or "")),
+    _Column(say("Due"), lambda row: str(row.due or "")),
+    _Column(say("Why"), lambda row: text(row.reason)),
+)
+
+
+def show(found: Explanation) -> None:
+    """Draw the evidence of one number."""
+    st.html(f'<p class="k k-sum">{escape(text(found.arithmetic))}</p>')
+    if not found.rows:
+        st.caption(_("The ledgers hold no row that bears on this number."))
+        return
+    pages = -(-len(found.rows) // ROWS_PER_PAGE)
+    place = st.container()
+    number = st.pagination(pages, key=f"evidence_page_{found.code}") if pages > 1 else 1
+    first = (number - 1) * ROWS_PER_PAGE
+    with place:
+        st.html(_table(found, found.rows[first : first + ROWS_PER_PAGE]))
+    if pages > 1:
+        last = min(first + ROWS_PER_PAGE, len(found.rows))
+        st.caption(
+            _(
+                "Rows {first} to {last} of {total}; the sum is that of all rows.",
+                first=first + 1,
+                last=last,
+                total=len(found.rows),
+            )
+        )
+
+
+def _table(found: Explanation, rows: Sequence[EvidenceRow]) -> str:
+    columns = [column for column in _COLUMNS if any(column.read(row) for row in rows)]
+    rated = _is_rate(found)
+    head = "".join(f"<th>{escape(text(column.title))}</th>" for column in columns)
+    head += f'<th class="k-num">{escape(_("Counts"))}</th>'
+    head += f'<th class="k-num">{escape(_("Out of"))}</th>' if rated else ""
+    body = "".join(_row(found, row, columns, rated=rated) for row in rows)
+    foot = _foot(found, len(columns), rated=rated)
+    return (
+        f'<div class="k k-scroll"><table class="k-evidence" data-code="{escape(found.code)}">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody><tfoot>{foot}</tfoot></table></div>"
+    )
+
+
+def _row(found: Explanation, row: EvidenceRow, columns: Sequence[_Column], *, rated: bool) -> str:
+    cells = [_cell(text(column.title), column.read(row)) for column in columns]
+    cells.append(_cell(_("Counts"), _amount(found, row.num), "k-num k-adds-num"))
+    if rated:
+        cells.append(_cell(_("Out of"), _amount(found, row.den), "k-num k-adds-den"))
+    idle = row.num == 0 and row.den == 0
+    return f'<tr class="{"k-out" if idle else ""}">{"".join(cells)}</tr>'
+
+
+def _foot(found: Explanation, columns: int, *, rated: bool) -> str:
+    num, den = sum(row.num for row in found.rows), sum(row.den for row in found.rows)
+    label = _("Sum of {number} rows", number=len(found.rows))
+    cells = f'<td colspan="{columns}">{escape(label)}</td>' + _cell(_("Counts"), _amount(found, num), "k-num k-sum-num")
+    if rated:
+        cells += _cell(_("Out of"), _amount(found, den), "k-num k-sum-den")
+    return f"<tr>{cells}</tr>"
+
+
+def _cell(title: str, value: str, kind: str = "") -> str:
+    return f'<td data-title="{escape(title)}" class="{kind}">{escape(value)}</td>'
+
+
+def _amount(found: Explanation, number: int) -> str:
+    return figures.points(number) if found.code in _IN_POINTS else figures.amount(number, found.code)
+
+
+def _is_rate(found: Explanation) -> bool:
+    return found.den != 0 or any(row.den for row in found.rows)

@@ -1,0 +1,43 @@
+"""What went wrong, in words: a short sentence on screen, the traceback only in the log."""
+
+import logging
+from secrets import token_hex
+
+import streamlit as st
+
+from pages.components.words import _, text
+from services.errors import KaoheError
+
+_LOG = logging.getLogger("kaohe")
+
+
+def refusal(error: KaoheError) -> None:
+    """Show why something was refused."""
+    st.error(plain(text(error.message)), icon=":material/block:")
+
+
+def failure(error: Exception) -> None:
+    """Show that something broke, with a number under which the log has the traceback."""
+    number = token_hex(4)
+    _LOG.error("error %s", number, exc_info=error)
+    st.error(
+        _(
+            "Something went wrong, and nothing was saved. If it happens again, tell the administrator the number {number}.",
+            number=number,
+        ),
+        icon=":material/error:",
+    )
+
+
+def on_script_error(error: Exception) -> bool:
+    """Word an error that no page caught: of a callback or a fragment."""
+    if isinstance(error, KaoheError):
+        refusal(error)
+    else:
+        failure(error)
+    return True
+
+
+def plain(sentence: str) -> str:
+    """Return a sentence that Markdown shows as it is: names in it may hold any character."""
+    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()<>#+!|$~:" else letter for letter in sentence)

@@ -1,0 +1,72 @@
+"""Figures and marks in HTML: every text that comes from data is escaped here, and nowhere else put into HTML."""
+
+from decimal import Decimal
+from html import escape
+
+from pages.components.words import _, text, value
+from services.scoring import rulebook, wording
+from services.scoring.metrics.catalogue import UNITS
+from services.scoring.results import Flag, Indicator, Scorecard
+from services.scoring.titles import FLAG_TITLES, SEVERITY_TITLES, STATUS_TITLES
+
+E4 = 10_000
+_SYMBOLS = {"red": "✖", "yellow": "▲"}
+
+
+def shown(total: int | None) -> str:
+    """Return a score with two decimals, from 1/100 point."""
+    return "–" if total is None else f"{Decimal(total) / 100:.2f}"
+
+
+def points(points_e4: int | None) -> str:
+    """Return points with two decimals, from 1/10,000 point; exact ones with four where two would round."""
+    if points_e4 is None:
+        return "–"
+    exact = Decimal(points_e4) / E4
+    return f"{exact:.2f}" if points_e4 % 100 == 0 else f"{exact:.4f}"
+
+
+def amount(number: int, code: str) -> str:
+    """Return a numerator or denominator in cases: some metrics count 1/10,000 of one."""
+    unit = UNITS.get(code, 1)
+    exact = Decimal(number) / unit
+    return f"{exact.normalize():f}" if exact == exact.quantize(Decimal("0.0001")) else f"{exact:.4f}"
+
+
+def value_in_words(item: Indicator, card: Scorecard) -> str:
+    """Return how an indicator's value came about, in one line of words."""
+    rule = next(rule for rule in rulebook.load().indicators_of(card.kind) if rule.metric == item.code)
+    words = text(wording.value_words(item, rule.shrinkage))
+    return _("{value}; set to 0 by veto", value=words) if item.vetoed else words
+
+
+def bar(share: float) -> str:
+    """Return a bar from zero; `share` is between 0 and 1."""
+    return f'<span class="k-bar"><i style="width:{min(max(share, 0.0), 1.0):.1%}"></i></span>'
+
+
+def flag(lead: Flag) -> str:
+    """Return a lead as symbol, word and colour; its figures in the title."""
+    name = escape(text(FLAG_TITLES[lead.code]))
+    return (
+        f'<span class="k-tag k-{lead.severity}" title="{escape(text(SEVERITY_TITLES[lead.severity]))}: '
+        f'{escape(text(lead.words))}">{_SYMBOLS[lead.severity]} {name}</span>'
+    )
+
+
+def symbol(severity: str) -> str:
+    """Return the symbol of a severity."""
+    return _SYMBOLS[severity]
+
+
+def grade(card: Scorecard) -> str:
+    """Return the grade, or in words why there is none."""
+    if card.grade is None:
+        return '<span class="k-none">–</span>'
+    return f'<span class="k-chip">{escape(value(card.grade))}</span>'
+
+
+def status(card: Scorecard) -> str:
+    """Return in words why a subject has no grade."""
+    title = text(STATUS_TITLES[card.status])
+    return _("{status}: {reason}", status=title, reason=text(card.reason)) if card.reason else title

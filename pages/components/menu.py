@@ -1,0 +1,88 @@
+"""The menu: every screen registered for everyone, shown to whom it concerns; below it who is signed in."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from pages.components import state
+from pages.components.redirect import redirect
+from pages.components.words import _, language, text
+from pages.web.screens import HOME, SCREENS, Screen
+from services.access import Actor
+from services.messages import say
+
+
+def page(screen: Screen, *, visible: bool = True) -> Page:
+    """Return Streamlit's page for a screen."""
+    return st.Page(
+        f"{screen.file}",
+        title=text(screen.title),
+        icon=screen.icon,
+        url_path=screen.path or None,
+        default=screen is HOME,
+        visibility="visible" if visible else "hidden",
+    )
+
+
+def may_open(screen: Screen, actor: Actor) -> bool:
+    """Tell whether a screen concerns this user."""
+    return screen.needs is None or actor.may(screen.needs)
+
+
+def chosen(actor: Actor | None) -> tuple[Screen, Page]:
+    """Draw the menu and return the screen that the address names.
+
+    All are registered whoever looks: otherwise a deep link of somebody signed out loses its address.
+    """
+    pages = {
+        screen.path: page(screen, visible=screen.in_menu and actor is not None and may_open(screen, actor))
+        for screen in SCREENS
+    }
+    found = st.navigation(list(pages.values()), position="hidden" if actor is None else "sidebar")
+    return next(screen for screen in SCREENS if screen.path == found.url_path), found
+
+
+def address_of(found: Page) -> str:
+    """Return the path and query of a page, to come back to it."""
+    query = urlencode({name: value for name, value in state.address().items() if name != "lang"})
+    return f"/{found.url_path}?{query}" if query else f"/{found.url_path}"
+
+
+def language_switch(back: str) -> None:
+    """Offer the other language."""
+    other, label = ("en", "English") if language() == "zh_CN" else ("zh_CN", "中文")
+    st.button(
+        label,
+        key="switch_language",
+        icon=":material/translate:",
+        type="tertiary",
+        on_click=redirect,
+        args=(f"/language/{other}?{urlencode({'next': back})}",),
+    )
+
+
+def person(actor: Actor, back: str) -> None:
+    """Show who is signed in, and the way out."""
+    with st.sidebar.container(key="person"):
+        st.caption(f"{actor.name} · {text(ROLE_WORDS[actor.role])}" if actor.role else actor.name)
+        with st.container(horizontal=True, gap="small"):
+            language_switch(back)
+            st.button(
+                _("Sign out"),
+                key="sign_out",
+                icon=":material/logout:",
+                type="tertiary",
+                on_click=redirect,
+                args=("/auth/logout",),
+            )
+
+
+ROLE_WORDS = {
+    "leader": say("leader"),
+    "supervisor": say("supervisor"),
+    "office": say("leading group's office"),
+    "department": say("department"),
+    "cadre": say("cadre"),
+    "administrator": say("administrator"),
+}

@@ -1,0 +1,27 @@
+"""The period at the head of a screen: read as one line, changed in a small form."""
+
+from datetime import date
+
+import streamlit as st
+
+from pages.components import state
+from pages.components.results import View
+from pages.components.words import _
+
+
+def show(view: View, as_of: date) -> None:
+    """Draw the line; a change goes into the address."""
+    line = _("{start} to {end}, as known on {as_of}", start=view.start, end=view.end, as_of=as_of)
+    with st.popover(line, icon=":material/date_range:"), st.form(f"period_{view.start}_{view.end}_{view.as_of}"):
+        start = _day(_("From"), view.start, "period_from")
+        end = _day(_("To"), view.end, "period_to")
+        hint = _("Blank: five working days after the end, when the books are closed.")
+        known = _day(_("As known on"), view.as_of, "period_as_of", hint)
+        if st.form_submit_button(_("Show"), type="primary"):
+            state.set_address({"from": str(start), "to": str(end), "as_of": str(known) if known else None})
+            st.rerun()
+
+
+def _day(label: str, day: date | None, key: str, hint: str | None = None) -> date | None:
+    first, last = date(2004, 1, 1), date(2099, 12, 31)
+    return st.date_input(label, day, min_value=first, max_value=last, format="YYYY-MM-DD", key=key, help=hint)

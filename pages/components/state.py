@@ -1,0 +1,50 @@
+"""The one door to what outlives a run: this browser tab's state and the query of its address."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+_OURS: Final = "kaohe_"
+
+
+def get(name: str, default: Any = None) -> Any:
+    """Return a value of this tab."""
+    return st.session_state.get(_OURS + name, default)
+
+
+def put(name: str, value: Any) -> None:
+    """Keep a value for this tab."""
+    st.session_state[_OURS + name] = value
+
+
+def take(name: str) -> Any:
+    """Return a value of this tab and forget it."""
+    return st.session_state.pop(_OURS + name, None)
+
+
+def widget(key: str) -> Any:
+    """Return the value of the widget with this key."""
+    return st.session_state[key]
+
+
+def set_widget(key: str, value: Any) -> None:
+    """Make the widget with this key show a value at the next run."""
+    st.session_state[key] = value
+
+
+def forget(*keys: str) -> None:
+    """Drop keys that a widget of a library has left behind."""
+    for key in keys:
+        st.session_state.pop(key, None)
+
+
+def address() -> dict[str, str]:
+    """Return the query of the address, as text."""
+    return dict(st.query_params.to_dict())
+
+
+def set_address(values: Mapping[str, str | None]) -> None:
+    """Change the query of the address; None takes a part out."""
+    query = {**address(), **values}
+    st.query_params.from_dict({name: value for name, value in query.items() if value is not None})

@@ -1,0 +1,45 @@
+"""The reader's language in this run."""
+
+import streamlit as st
+
+from pages.components import state
+from pages.web import cookies
+from services.messages import LANGUAGES, Message, say, word
+
+
+def begin() -> None:
+    """Settle the language of the run: the address's `lang`, else the cookie's."""
+    asked = state.address().get("lang", "")
+    state.put("language", asked if asked in LANGUAGES else cookies.language(dict(st.context.cookies)))
+
+
+def language() -> str:
+    """Return the language of the run."""
+    chosen: str = state.get("language", LANGUAGES[0])
+    return chosen
+
+
+def text(message: Message) -> str:
+    """Return a service's message in the reader's language."""
+    return word(message, language())
+
+
+def _(msgid: str, **values: object) -> str:
+    """Return a sentence of the catalogue in the reader's language."""
+    return text(say(msgid, **values))
+
+
+def value(stored: str) -> str:
+    """Return a value that the ledgers and rulebooks store in Chinese, in the reader's language; others as they are."""
+    return text(_VALUES[stored]) if stored in _VALUES else stored
+
+
+_VALUES = {
+    "优秀": say("Excellent"),
+    "良好": say("Good"),
+    "合格": say("Sufficient"),
+    "不合格": say("Insufficient"),
+    "组织不力": say("poorly organised"),
+    "敷衍塞责": say("perfunctory"),
+    "效果不好": say("poor effect"),
+}

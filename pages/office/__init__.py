@@ -1,0 +1,1 @@
+"""What the office and the administrator do: ledgers in, users."""

@@ -1,0 +1,1 @@
+"""Results: ranks and grades, and the scorecard with its evidence."""

@@ -1,0 +1,138 @@
+"""Ranks and grades: who stands where in each assessment group, and why somebody has no place."""
+
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from pages.components import downloads, figures, identity, menu, period, results, state, style
+from pages.components.results import View
+from pages.components.words import _, text, value
+from pages.web.screens import SCORECARD
+from services.scoring.results import Assessment, Kind, Scorecard
+from services.scoring.titles import KIND_TITLES
+
+_KINDS: tuple[Kind, ...] = ("cadre", "department")
+
+
+def show() -> None:
+    """Draw the screen."""
+    actor = identity.actor()
+    view = results.asked(actor)
+    found = results.assessment(actor, view)
+    if view.county.demo:
+        style.watermark()
+    st.title(_("Ranks and grades"))
+    st.caption(f"{view.county.name} · {view.county.campaign}")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        period.show(view, found.as_of)
+        kind = _kind(found)
+        group = _group(found, kind)
+        st.space("stretch")
+        downloads.scores(actor, view)
+    cards = [card for card in found.subjects if card.kind == kind and group in (None, card.group)]
+    if not cards:
+        st.info(_("There is nobody to show yet: import the ledgers 部门, 干部 and 包抓 first."))
+    for name in sorted({card.group for card in cards}):
+        _section(name, [card for card in cards if card.group == name], view)
+
+
+def _kind(found: Assessment) -> Kind:
+    """Offer the kinds there are, and return the one that the address names."""
+    kinds = [kind for kind in _KINDS if any(card.kind == kind for card in found.subjects)] or list(_KINDS)
+    asked = state.address().get("kind")
+    current = asked if asked in kinds else kinds[0]
+    chosen = st.segmented_control(
+        _("Who"),
+        kinds,
+        default=current,
+        format_func=lambda kind: text(KIND_TITLES[kind]),
+        key=f"kind_{current}",
+        label_visibility="collapsed",
+        required=True,
+    )
+    if chosen and chosen != current:
+        state.set_address({"kind": chosen, "group": None})
+        st.rerun()
+    return current
+
+
+def _group(found: Assessment, kind: Kind) -> str | None:
+    """Offer the groups of a kind, and return the one that the address names."""
+    groups = sorted({card.group for card in found.subjects if card.kind == kind})
+    asked = state.address().get("group")
+    current = asked if asked in groups else ""
+    chosen = st.selectbox(
+        _("Group"),
+        ["", *groups],
+        index=["", *groups].index(current),
+        format_func=lambda group: group or _("All groups"),
+        key=f"group_{kind}_{current}",
+        label_visibility="collapsed",
+        width=200,
+    )
+    if chosen != current:
+        state.set_address({"group": chosen or None})
+        st.rerun()
+    return current or None
+
+
+def _section(name: str, cards: Sequence[Scorecard], view: View) -> None:
+    graded = Counter(card.grade for card in cards if card.status == "graded")
+    of_grades = " · ".join(f"{value(grade)} {number}" for grade, number in graded.items() if grade)
+    left_out = len(cards) - sum(graded.values())
+    parts = [_("{number} graded", number=sum(graded.values())), of_grades]
+    if left_out:
+        parts.append(_("{number} without a grade", number=left_out))
+    st.subheader(name, anchor=False)
+    st.caption(" · ".join(part for part in parts if part))
+    with st.container(key=f"list_{name}"):
+        st.html(_head())
+        for card in sorted(cards, key=_place):
+            with st.container(key=f"row_{card.kind}_{card.code}"):
+                st.html(_row(card))
+                st.page_link(
+                    menu.page(SCORECARD),
+                    label=_("Scorecard of {name}", name=card.name),
+                    query_params=view.query() | {"subject": f"{card.kind}:{card.code}"},
+                    width="stretch",
+                )
+
+
+def _place(card: Scorecard) -> tuple[int, int, str]:
+    order = {"graded": 0, "ungraded": 1, "not_assessed": 2}[card.status]
+    return order, -(card.total or 0), card.code
+
+
+def _head() -> str:
+    titles = (_("Rank"), _("Name"), _("Score"), "", _("Grade"), _("Leads"))
+    cells = "".join(
+        f'<span class="{"k-num" if number in (0, 2) else ""}">{escape(title)}</span>'
+        for number, title in enumerate(titles)
+    )
+    return f'<div class="k k-rank k-head">{cells}</div>'
+
+
+def _row(card: Scorecard) -> str:
+    rank = str(card.rank) if card.rank else "–"
+    of = f' <span class="k-soft">{escape(card.code)}</span>'
+    if card.status == "graded":
+        last = "".join(figures.flag(lead) for lead in card.flags)
+        if card.tied:
+            last = f'<span class="k-soft">{escape(_("tied at the quota"))}</span>' + last
+    else:
+        words = figures.status(card)
+        last = f'<span class="k-tag k-none">○ {escape(words)}</span>' + "".join(
+            figures.flag(lead) for lead in card.flags
+        )
+    return (
+        f'<div class="k k-rank"><span class="k-num">{rank}</span>'
+        f'<span class="k-name">{escape(card.name)}{of}</span>'
+        f'<span class="k-num k-score">{figures.shown(card.total)}</span>'
+        f'<span class="k-barcell">{figures.bar((card.total or 0) / 10_000)}</span>'
+        f'<span>{figures.grade(card)}</span><span class="k-flags">{last}</span></div>'
+    )
+
+
+show()

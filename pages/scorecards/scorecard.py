@@ -1,0 +1,201 @@
+"""The scorecard: one subject's total and grade, every number with its evidence a click away."""
+
+from html import escape
+
+import streamlit as st
+
+from pages.components import downloads, evidence, figures, identity, menu, period, results, state, style
+from pages.components.results import View
+from pages.components.words import _, text, value
+from pages.web.screens import RANKING, SCORECARD
+from services.access import Actor
+from services.errors import NotFoundError
+from services.messages import say
+from services.scoring.results import AdjustmentLine, Assessment, Flag, Indicator, Scorecard
+from services.scoring.titles import (
+    ADJUSTMENT_TITLES,
+    COUNT_TITLES,
+    FLAG_TITLES,
+    METRIC_TITLES,
+    SEVERITY_TITLES,
+)
+
+
+def show() -> None:
+    """Draw the screen."""
+    actor = identity.actor()
+    view = results.asked(actor)
+    found = results.assessment(actor, view)
+    card = _asked(found)
+    if view.county.demo:
+        style.watermark()
+    _ways(found, card, view)
+    st.title(card.name)
+    st.html(
+        f'<div class="k k-facts k-soft">{"".join(f"<span>{escape(fact)}</span>" for fact in _facts(card, view))}</div>'
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="filters"):
+        period.show(view, found.as_of)
+        st.space("stretch")
+        downloads.scores(actor, view)
+    st.html(_total(card))
+    _indicators(actor, view, card)
+    _changes(actor, view, card)
+    _leads(actor, view, card)
+    _counts(actor, view, card)
+
+
+def _asked(found: Assessment) -> Scorecard:
+    """Return the scorecard that the address names; a reader with a single one needs to name none."""
+    named = state.address().get("subject")
+    if named is None and found.subjects:
+        return found.subjects[0]
+    for card in found.subjects:
+        if f"{card.kind}:{card.code}" == named:
+            return card
+    raise NotFoundError(say("There is no scorecard of this name for you to see."))
+
+
+def _facts(card: Scorecard, view: View) -> list[str]:
+    of = [card.code, card.group, view.county.name, view.county.campaign]
+    if card.department:
+        of.insert(1, _("department {code}", code=card.department))
+    return of
+
+
+def _ways(found: Assessment, card: Scorecard, view: View) -> None:
+    """Offer the list, and the subjects before and after in the same group."""
+    peers = [peer for peer in found.subjects if (peer.kind, peer.group) == (card.kind, card.group)]
+    peers.sort(key=lambda peer: (peer.status != "graded", -(peer.total or 0), peer.code))
+    here = peers.index(card)
+    query = view.query()
+    with st.container(horizontal=True, key="ways"):
+        listed = query | {"kind": card.kind}
+        st.page_link(menu.page(RANKING), label=_("Ranks and grades"), icon=":material/arrow_back:", query_params=listed)
+        st.space("stretch")
+        for step, icon, label in (
+            (-1, ":material/chevron_left:", _("Previous in the group")),
+            (1, ":material/chevron_right:", _("Next in the group")),
+        ):
+            if 0 <= here + step < len(peers):
+                peer = peers[here + step]
+                subject = {"subject": f"{peer.kind}:{peer.code}"}
+                st.page_link(menu.page(SCORECARD), label=label, icon=icon, query_params=query | subject)
+
+
+def _total(card: Scorecard) -> str:
+    parts = [f"<span><b>{figures.shown(card.total)}</b> {escape(_('points'))}</span>"]
+    if card.status == "graded":
+        parts.append(f"<span>{figures.grade(card)}</span>")
+        place = _("rank {rank} of {ranked} in the group", rank=card.rank, ranked=card.ranked)
+        parts.append(f"<span>{escape(place)}</span>")
+        if card.tied:
+            parts.append(f'<span class="k-soft">{escape(_("tied at the quota"))}</span>')
+    else:
+        parts.append(f'<span class="k-tag k-none">○ {escape(figures.status(card))}</span>')
+    if card.base_e4 is not None and card.total_e4 is not None:
+        moved = sum(line.points_e4 for line in card.adjustments)
+        sentence = _("base {base}, adjustments {moved}", base=figures.points(card.base_e4), moved=_signed(moved))
+        parts.append(f'<span class="k-soft">{escape(sentence)}</span>')
+    return f'<div class="k k-total" data-total="{figures.shown(card.total)}">{"".join(parts)}</div>'
+
+
+def _indicators(actor: Actor, view: View, card: Scorecard) -> None:
+    st.subheader(_("Indicators"), anchor=False)
+    with st.container(key="list_indicators"):
+        heads = ((_("Indicator"), ""), (_("Value"), ""), (_("Weight"), "k-num"), (_("Points"), "k-num"), ("", ""))
+        cells = "".join(f'<span class="{kind}">{escape(title)}</span>' for title, kind in heads)
+        st.html(f'<div class="k k-line k-head">{cells}</div>')
+        for item in card.indicators:
+            _openable(actor, view, card, item.code, item.code, _indicator(item, card), text(METRIC_TITLES[item.code]))
+
+
+def _indicator(item: Indicator, card: Scorecard) -> str:
+    words = figures.value_in_words(item, card)
+    share = (item.points_e4 or 0) / item.weight_e4 if item.weight_e4 else 0
+    last = (
+        figures.bar(share) if item.points_e4 is not None else f'<span class="k-none">○ {escape(_("left out"))}</span>'
+    )
+    return (
+        f'<div class="k k-line"><span>{escape(text(METRIC_TITLES[item.code]))}</span><span>{escape(words)}</span>'
+        f'<span class="k-num k-soft">{figures.points(item.weight_e4)}</span>'
+        f'<span class="k-num"><b>{figures.points(item.points_e4)}</b></span><span>{last}</span></div>'
+    )
+
+
+def _changes(actor: Actor, view: View, card: Scorecard) -> None:
+    if not card.adjustments:
+        return
+    st.subheader(_("Deductions and additions"), anchor=False)
+    with st.container(key="list_adjustments"):
+        for line in card.adjustments:
+            title = text(ADJUSTMENT_TITLES[line.code])
+            _openable(actor, view, card, f"adjustment_{line.code}", line.code, _adjustment(line), title)
+
+
+def _adjustment(line: AdjustmentLine) -> str:
+    times = _("{count} times", count=line.count)
+    return _three(text(ADJUSTMENT_TITLES[line.code]), times, _signed(line.points_e4))
+
+
+def _leads(actor: Actor, view: View, card: Scorecard) -> None:
+    if not card.flags:
+        return
+    st.subheader(_("Leads for accountability"), anchor=False)
+    st.caption(_("A lead is a reason to look, with its evidence; it is no verdict."))
+    with st.container(key="list_flags"):
+        for lead in card.flags:
+            html = _lead(lead)
+            if lead.evidence is None:
+                st.html(html)
+            else:
+                _openable(actor, view, card, f"flag_{lead.code}", lead.evidence, html, text(FLAG_TITLES[lead.code]))
+
+
+def _lead(lead: Flag) -> str:
+    severity = f"{figures.symbol(lead.severity)} {text(SEVERITY_TITLES[lead.severity])}"
+    return (
+        f'<div class="k k-lead"><span class="k-tag k-{lead.severity}">{escape(severity)}</span>'
+        f"<span><b>{escape(text(FLAG_TITLES[lead.code]))}</b>　{escape(text(lead.words))}</span>"
+        f'<span class="k-soft">{escape(value(lead.ground))}</span></div>'
+    )
+
+
+def _counts(actor: Actor, view: View, card: Scorecard) -> None:
+    st.subheader(_("Counts"), anchor=False)
+    with st.container(key="list_counts"):
+        for code, number in card.counts.items():
+            title = text(COUNT_TITLES[code])
+            mark = "●" if number == 0 else "▲"
+            kind = "k-green" if number == 0 else "k-yellow"
+            html = (
+                f'<div class="k k-count"><span>{escape(title)}</span><span></span>'
+                f'<span class="k-num {kind}">{mark} {number}</span></div>'
+            )
+            _openable(actor, view, card, f"count_{code}", code, html, title)
+
+
+def _openable(actor: Actor, view: View, card: Scorecard, key: str, code: str, html: str, title: str) -> None:
+    """Draw a row; a click on it opens the evidence below it, another one closes it."""
+    is_open = state.address().get("evidence") == key
+    with st.container(key=f"row_{key}"):
+        st.html(html.replace('class="k ', 'class="k k-open ', 1) if is_open else html)
+        label = _("Evidence: {title}", title=title)
+        st.button(label, key=f"open_{key}", on_click=state.set_address, args=({"evidence": None if is_open else key},))
+    if is_open:
+        with st.container(key=f"evidence_{key}"):
+            evidence.show(results.explanation(actor, view, card, code))
+
+
+def _three(first: str, second: str, third: str) -> str:
+    return (
+        f'<div class="k k-count"><span>{escape(first)}</span><span class="k-num k-soft">{escape(second)}</span>'
+        f'<span class="k-num"><b>{escape(third)}</b></span></div>'
+    )
+
+
+def _signed(points_e4: int) -> str:
+    return f"{'+' if points_e4 > 0 else '−' if points_e4 < 0 else ''}{figures.points(abs(points_e4))}"
+
+
+show()
