@@ -28,6 +28,8 @@ MAX_EXACT: Final = 10**15
 
 DANGEROUS: Final = "=+-@"
 """Characters that make a spreadsheet read a text as a formula."""
+DANGEROUS_IN_CSV: Final = "=+-@\t\r\n＝＋－＠"
+"""What spreadsheets take for the start of a formula, or pass over before one, when they open a CSV file."""
 _GUARDED: Final = re.compile(rf"'+[{re.escape(DANGEROUS)}]")
 _FULL_WIDTH: Final = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

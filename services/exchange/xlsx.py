@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from openpyxl import load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from services.exchange import limits
@@ -15,6 +16,8 @@ from services.exchange.archive import refuse_doctype
 from services.exchange.cellstore import Cell, CellStore
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_FORMULA: Final = f"{_MAIN}f"
+_PLAIN: Final = f"{_MAIN}is/{_MAIN}t"
 
 
 _ESCAPE: Final = re.compile("_x(005F|000D)_")
@@ -22,12 +25,21 @@ _ESCAPE: Final = re.compile("_x(005F|000D)_")
 
 
 class _Parser(WorkSheetParser):
-    """openpyxl's parser, which calls a formula that was never calculated empty: here it is told apart."""
+    """openpyxl's parser, with two differences.
+
+    A formula that was never calculated is not an empty cell, and a plain text in the cell itself is read at once.
+    """
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         """Return one cell as openpyxl does."""
+        inline = element.find(_PLAIN) if element.get("t") == "inlineStr" else None
+        if inline is not None:
+            place = element.get("r")
+            column = coordinate_to_tuple(place)[1] if place else self.col_counter + 1
+            self.col_counter = column
+            return {"row": self.row_counter, "column": column, "value": inline.text, "data_type": "s", "style_id": 0}
         cell: dict[str, Any] = super().parse_cell(element)
-        if cell["value"] is None and element.find(f"{_MAIN}f") is not None:
+        if cell["value"] is None and element.find(_FORMULA) is not None:
             cell.update(value="=…", data_type="e")
         return cell
 

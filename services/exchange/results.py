@@ -1,0 +1,88 @@
+"""An assessment as a file to hand out: a workbook for officials, a CSV table, or the document itself."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, Final, Literal
+
+from sqlmodel import Session
+
+from services.access import Action, Actor, require
+from services.counties import County, county
+from services.errors import BadInputError
+from services.exchange.cells import DANGEROUS_IN_CSV
+from services.exchange.files import Target, replacing
+from services.exchange.scoresheets import write_scores
+from services.messages import DEFAULT_LANGUAGE, say, word
+from services.scoring.document import document
+from services.scoring.results import Assessment
+from services.scoring.titles import FLAG_TITLES
+
+Format = Literal["xlsx", "csv", "json"]
+
+
+def export_scores(
+    session: Session,
+    *,
+    actor: Actor,
+    assessment: Assessment,
+    path_or_buffer: Target,
+    format: str = "xlsx",  # noqa: A002  the word that `kaohe score --format` uses
+    language: str = DEFAULT_LANGUAGE,
+) -> None:
+    """Write an assessment; the numbers are those of the document, to the digit, in every format.
+
+    Raises:
+        NotPermittedError: the actor may not export results of this county.
+        NotFoundError: there is no such county.
+        BadInputError: there is no such format.
+    """
+    require(actor, Action.EXPORT_SCORES, assessment.region)
+    place = county(session, actor=actor, region=assessment.region)
+    write = _WRITERS.get(format)
+    if write is None:
+        raise BadInputError(say("“{format}” is no format: write xlsx, csv or json.", format=format))
+    with replacing(path_or_buffer) as out:
+        write(out, assessment, place, language)
+
+
+def _json(out: BinaryIO, assessment: Assessment, _place: County, language: str) -> None:
+    out.write(json.dumps(document(assessment, language), ensure_ascii=False, indent=1).encode())
+
+
+def _csv(out: BinaryIO, assessment: Assessment, _place: County, language: str) -> None:
+    """Write one line a subject: identifiers as headers, numbers as in the document, UTF-8 with BOM for Excel."""
+    records = [dict(_fields(subject, language)) for subject in document(assessment, language)["subjects"]]
+    headers = dict.fromkeys(header for record in records for header in record)
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(headers), restval="")
+    writer.writeheader()
+    writer.writerows(records)
+    out.write(text.getvalue().encode("utf-8-sig"))
+
+
+def _fields(subject: dict[str, Any], language: str) -> Iterator[tuple[str, Any]]:
+    for name in ("kind", "code", "name", "group", "department", "status", "reason"):
+        yield name, _harmless(subject.get(name, ""))
+    for name in ("rank", "ranked", "grade", "total", "base"):
+        yield name, subject[name]
+    for line in subject["indicators"]:
+        for name in ("num", "den", "points"):
+            yield f"{line['code']}_{name}", line[name]
+    for line in subject["adjustments"]:
+        yield f"{line['code']}_points", line["points"]
+    for code, count in subject["counts"].items():
+        yield f"{code}_count", count
+    yield "flags", "；".join(word(FLAG_TITLES[flag["code"]], language) for flag in subject["flags"])
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(tuple(DANGEROUS_IN_CSV)) else text
+
+
+_WRITERS: Final[dict[str, Callable[[BinaryIO, Assessment, County, str], None]]] = {
+    "xlsx": write_scores,
+    "csv": _csv,
+    "json": _json,
+}
