@@ -1,6 +1,6 @@
 """Evidence and arithmetic in words: every reason a row has, and one sentence that leads from the rows to the points."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from models.base import E4
@@ -12,13 +12,10 @@ from services.scoring.results import AdjustmentLine, Indicator, Kind
 from services.scoring.rulebook import Rulebook
 from services.scoring.titles import ADJUSTMENT_TITLES, COUNT_TITLES, OUTCOME_TITLES
 
-_REASONS: Final[Mapping[Reason, Message]] = {
-    Reason.REQUIRED: say("{n} visits required in this month"),
+_PLAIN: Final[Mapping[Reason, Message]] = {
     Reason.COUNTED: say("counted"),
     Reason.ABOVE_REQUIREMENT: say("above the month's requirement"),
     Reason.SAME_DAY: say("another visit of the same day is counted"),
-    Reason.RECORDED_LATE: say("recorded {n} working days after the visit: too late to count"),
-    Reason.ANNULLED: say("annulled by spot check {other}, which found it false"),
     Reason.NOT_ASSIGNED: say("not assigned to this enterprise on that day"),
     Reason.METHOD: say("this method does not count as a visit"),
     Reason.MONTH_EXEMPT: say("the month is exempt"),
@@ -33,23 +30,16 @@ _REASONS: Final[Mapping[Reason, Message]] = {
     Reason.OPEN_OVERDUE: say("not done and overdue"),
     Reason.NOT_DUE: say("not yet due"),
     Reason.OTHER_PERIOD: say("judged in another period"),
-    Reason.PROBLEM_FOUND: say("problem {other} was registered in the quarter"),
     Reason.NO_ISSUE_VERIFIED: say("reported as free of problems, visited and verified"),
     Reason.NO_ISSUE_UNVERIFIED: say("reported as free of problems, but nobody verified it"),
     Reason.NO_ISSUE_WITHOUT_VISIT: say("reported as free of problems in a month without a valid visit"),
     Reason.NO_ISSUE_CONTRADICTED: say("reported as free of problems, but a problem was registered that month"),
     Reason.NOTHING_FOUND: say("no problem registered, and no verified report that there was none"),
     Reason.SOLVED_ON_TIME: say("solved on time"),
-    Reason.SOLVED_LATE: say("solved {n} working days late"),
-    Reason.CLOSED_LATE_UNSOLVED: say("closed {n} working days late with the outcome “{other}”"),
-    Reason.NOT_CROSSED_OFF: say("closed as “{other}” but not crossed off: still open and {n} working days overdue"),
-    Reason.EXTENSION_LATE: say("the extension was approved after the due date; {n} working days late"),
     Reason.REOPENED: say("reopened: neither on time nor solved"),
     Reason.REOPENED_SOLVED: say("reopened and then solved: not on time"),
     Reason.PENDING: say("pending with the leading group"),
     Reason.DIRECTIVE: say("taken over by a directive of the leading group, which is judged instead"),
-    Reason.LEFT_OUT: say("closed on time with the outcome “{other}”: left out"),
-    Reason.NOT_RESOLVED: say("closed on time with the outcome “{other}”: not solved"),
     Reason.HANDOVER: say("in hand-over: the department's alone"),
     Reason.RATED: say("rated by the enterprise"),
     Reason.NOT_RATED: say("not rated, or not closed yet"),
@@ -60,40 +50,61 @@ _REASONS: Final[Mapping[Reason, Message]] = {
     Reason.ALL_RETURNED: say("every escalation was returned by the leading group: left out"),
     Reason.CHECKED: say("items passed of items checked"),
     Reason.NOT_CONFIRMED: say("the finding is not confirmed"),
-    Reason.TARGET: say("actual against {n} months of the yearly target, in 1/10,000"),
     Reason.TARGET_EARLIER: say("an earlier report of the same target"),
-    Reason.CADRE: say("total {other} over {n} assignment-months"),
     Reason.FORCED: say("forced up by overdue or complaint"),
-    Reason.REWORK: say("reopened: issue {other}"),
-    Reason.FALSIFIED: say("found false by spot check {other}"),
-    Reason.OVERDUE_LONG: say("open and {n} working days overdue"),
-    Reason.OVERDUE: say("{n} working days overdue"),
     Reason.ADJUSTED: say("approved adjustment"),
+}
+_WITH_FIGURE: Final[Mapping[Reason, Callable[[int, str | Message], Message]]] = {
+    Reason.REQUIRED: lambda n, _other: say("{n} visits required in this month", n=n),
+    Reason.RECORDED_LATE: lambda n, _other: say("recorded {n} working days after the visit: too late to count", n=n),
+    Reason.ANNULLED: lambda _n, other: say("annulled by spot check {other}, which found it false", other=other),
+    Reason.PROBLEM_FOUND: lambda _n, other: say("problem {other} was registered in the quarter", other=other),
+    Reason.SOLVED_LATE: lambda n, _other: say("solved {n} working days late", n=n),
+    Reason.CLOSED_LATE_UNSOLVED: lambda n, other: say(
+        "closed {n} working days late with the outcome “{other}”", n=n, other=other
+    ),
+    Reason.NOT_CROSSED_OFF: lambda n, other: say(
+        "closed as “{other}” but not crossed off: still open and {n} working days overdue", n=n, other=other
+    ),
+    Reason.EXTENSION_LATE: lambda n, _other: say(
+        "the extension was approved after the due date; {n} working days late", n=n
+    ),
+    Reason.LEFT_OUT: lambda _n, other: say("closed on time with the outcome “{other}”: left out", other=other),
+    Reason.NOT_RESOLVED: lambda _n, other: say("closed on time with the outcome “{other}”: not solved", other=other),
+    Reason.TARGET: lambda n, _other: say("actual against {n} months of the yearly target, in 1/10,000", n=n),
+    Reason.CADRE: lambda n, other: say("total {other} over {n} assignment-months", n=n, other=other),
+    Reason.REWORK: lambda _n, other: say("reopened: issue {other}", other=other),
+    Reason.FALSIFIED: lambda _n, other: say("found false by spot check {other}", other=other),
+    Reason.OVERDUE_LONG: lambda n, _other: say("open and {n} working days overdue", n=n),
+    Reason.OVERDUE: lambda n, _other: say("{n} working days overdue", n=n),
 }
 
 
 def reason(code: int, number: int, other: str) -> Message:
     """Return why an evidence row counts as it does."""
-    return Message(_REASONS[Reason(code)].msgid, {"n": number, "other": OUTCOME_TITLES.get(other, other)})
+    if Reason(code) in _PLAIN:
+        return _PLAIN[Reason(code)]
+    return _WITH_FIGURE[Reason(code)](number, OUTCOME_TITLES.get(other, other))
 
 
 def value_words(line: Indicator, shrinkage: int) -> Message:
     """Return an indicator's value: "2 of 2, and 5 cases of the group's average (80.0 %)"."""
     unit = UNITS.get(line.code, 1)
-    own = {"num": _cases(line.num, unit), "den": _cases(line.den, unit)}
+    num, den = _cases(line.num, unit), _cases(line.den, unit)
     if line.source == "own":
-        return say("{num} of {den} ({rate} %)", rate=_percent(line.num, line.den), **own)
+        return say("{num} of {den} ({rate} %)", num=num, den=den, rate=_percent(line.num, line.den))
     if line.source == "shrunk" and line.pool:
         return say(
             "{num} of {den}, and {m} cases of the group's average ({rate} %)",
             m=shrinkage,
             rate=_percent(*line.pool),
-            **own,
+            num=num,
+            den=den,
         )
     if line.source == "group" and line.pool:
         return say("no sample of its own: the group's average ({rate} %)", rate=_percent(*line.pool))
     if line.den:
-        return say("{num} of {den}, but the group has too few cases to compare with", **own)
+        return say("{num} of {den}, but the group has too few cases to compare with", num=num, den=den)
     return say("no sample")
 
 
