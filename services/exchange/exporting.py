@@ -25,7 +25,7 @@ def export_ledgers(session: Session, *, actor: Actor, region: str, target: Targe
     require(actor, Action.EXPORT_LEDGERS, region)
     county = session.get(Region, region)
     if county is None:
-        raise NotFoundError(say("There is no county with code {region}; create it first.", region=region))
+        raise NotFoundError(say("There is no county {region}; create it first.", region=region))
     demo = (
         session.connection()
         .execute(select(col(Campaign.demo)).where(col(Campaign.region) == region, col(Campaign.demo)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import select, update
@@ -22,6 +23,8 @@ Progress = Callable[[float, Message], None]
 """Is told how far the import has come, from 0 to 1, and what it is doing."""
 
 VERB: Final = "import ledgers"
+MAX_BROKEN: Final = 20_000
+"""Broken rules of one sheet that are listed one by one."""
 _CHECKED: Final = 0.4
 """How much of the bar the checks take; writing takes the rest."""
 
@@ -70,14 +73,18 @@ def _hold(session: Session, region: str, *, writing: bool) -> None:
     if writing:
         statement = statement.with_for_update()
     if session.connection().execute(statement).first() is None:
-        raise NotFoundError(say("There is no county with code {region}; create it first.", region=region))
+        raise NotFoundError(say("There is no county {region}; create it first.", region=region))
 
 
 def _errors(county: County, tell: Progress) -> tuple[CellError, ...]:
     errors = list(county.parsed.errors)
     for step, (identifier, sheet) in enumerate(SHEETS.items()):
         tell(_CHECKED * step / len(SHEETS), say("Checking {sheet}", sheet=sheet.title))
-        errors.extend(check_sheet(county, identifier))
+        found = check_sheet(county, identifier)
+        errors.extend(islice(found, MAX_BROKEN))
+        if next(found, None) is not None:
+            more = say("More of this sheet's rows break rules than are listed.")
+            errors.append(CellError(sheet.title, None, None, None, more))
     errors.extend(county.errors)
     order = {sheet.title: number for number, sheet in enumerate(SHEETS.values())}
     return tuple(sorted(errors, key=lambda error: (order.get(error.sheet, -1), error.row or 0)))
@@ -127,4 +134,4 @@ def _write(
     if report.changed:
         raised = update(Region).where(col(Region.code) == county.region)
         session.connection().execute(raised.values(ledger_version=Region.ledger_version + 1))
-    tell(1.0, say("Done"))
+    tell(1.0, say("Everything is checked and written"))

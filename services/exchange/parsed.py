@@ -1,15 +1,19 @@
 """What was read: typed rows of the ledgers by column, and everything that could not be understood."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from services.exchange.cells import CellFaultError, Raw, Unreadable, Value, convert, plain, shown
 from services.exchange.sheets import BY_NAME, NOTES_SHEET, SHEETS, Column, Sheet
 from services.messages import Message, say
 
-HEADER_ROW = 1
+HEADER_ROW: Final = 1
+MAX_LISTED: Final = 5_000
+"""Faulty cells of one column that are listed one by one; a report of millions would help nobody."""
+MAX_SHOWN: Final = 200
+"""Characters of a faulty cell that the report repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +210,23 @@ def _values(
         except CellFaultError as fault:
             values[index], faults[index] = None, fault.message
     if faults:
-        for row, position in enumerate(kept):
-            index = cells.indexes[position]
-            if index in faults:
-                rows.faulty.setdefault(row, set()).add(column.field)
-                text = shown(cells.contents[index])
-                errors.append(CellError(rows.sheet.title, rows.numbers[row], column.title, text, faults[index]))
+        errors.extend(_listed(column, rows, cells, kept, faults))
     return [values[cells.indexes[position]] for position in kept]
+
+
+def _listed(
+    column: Column, rows: SheetRows, cells: RawColumn, kept: Sequence[int], faults: Mapping[int, Message]
+) -> Iterator[CellError]:
+    """Yield an error for each faulty cell of a column; beyond the limit, one that says how many more there are."""
+    title, count = rows.sheet.title, 0
+    for row, position in enumerate(kept):
+        index = cells.indexes[position]
+        if index in faults:
+            rows.faulty.setdefault(row, set()).add(column.field)
+            count += 1
+            if count <= MAX_LISTED:
+                value = shown(cells.contents[index])[:MAX_SHOWN] or None
+                yield CellError(title, rows.numbers[row], column.title, value, faults[index])
+    if count > MAX_LISTED:
+        more = say("{count} more cells of this column are wrong as well.", count=count - MAX_LISTED)
+        yield CellError(title, HEADER_ROW, column.title, None, more)

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
+from services.exchange.cells import guard
+from services.exchange.files import Target, replacing
+from services.exchange.layout import Formats, workbook
 from services.exchange.parsed import CellError
-from services.messages import DEFAULT_LANGUAGE, word
+from services.messages import DEFAULT_LANGUAGE, say, word
 
 
 @dataclass(frozen=True)
@@ -48,3 +51,36 @@ class ImportReport:
                 for error in self.errors
             ],
         }
+
+
+def write_errors(report: ImportReport, path_or_buffer: Target, *, language: str = DEFAULT_LANGUAGE) -> None:
+    """Write the list of errors as a workbook, for whoever has to put the ledger right."""
+    title = word(say("What was found wrong"), language)
+    with replacing(path_or_buffer) as out, workbook(out, title=title) as book:
+        formats = Formats(book)
+        made = book.add_worksheet(title)
+        made.freeze_panes(1, 0)
+        for place, (head, width) in enumerate(_HEADS):
+            made.set_column(place, place, width)
+            made.write_string(0, place, word(head, language), formats.required)
+        for number, error in enumerate(report.errors, start=1):
+            _line(made, formats, number, error, language)
+        made.autofilter(0, 0, len(report.errors), len(_HEADS) - 1)
+
+
+def _line(made: Any, formats: Formats, number: int, error: CellError, language: str) -> None:
+    texts = (error.sheet, None, error.column, error.value, word(error.message, language))
+    for place, text in enumerate(texts):
+        if text:
+            made.write_string(number, place, guard(text), formats.text)
+    if error.row is not None:
+        made.write_number(number, 1, error.row, formats.number)
+
+
+_HEADS: Final = (
+    (say("Sheet"), 12),
+    (say("Row of the workbook"), 8),
+    (say("Column of the sheet"), 18),
+    (say("Value found"), 28),
+    (say("What was expected"), 70),
+)

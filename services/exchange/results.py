@@ -54,7 +54,7 @@ def _json(out: BinaryIO, assessment: Assessment, _place: County, language: str) 
 def _csv(out: BinaryIO, assessment: Assessment, _place: County, language: str) -> None:
     """Write one line a subject: identifiers as headers, numbers as in the document, UTF-8 with BOM for Excel."""
     records = [dict(_fields(subject, language)) for subject in document(assessment, language)["subjects"]]
-    headers = dict.fromkeys(header for record in records for header in record)
+    headers = dict.fromkeys(header for record in records for header in record if header != "flags") | {"flags": None}
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(headers), restval="")
     writer.writeheader()

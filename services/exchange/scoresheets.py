@@ -51,7 +51,7 @@ def write_scores(out: BinaryIO, assessment: Assessment, place: County, language:
     with workbook(out, title=f"{place.name} {place.campaign}", streamed=False) as book:
         styles = _Styles(book)
         names = {card.code: card.name for card in assessment.subjects if card.kind == "department"}
-        taken = {word(say("About"), language)}
+        taken = {word(say("About these results"), language)}
         for (kind, group), cards in _groups(assessment).items():
             sheet = book.add_worksheet(_sheet_name(f"{word(KIND_TITLES[kind], language)}·{group}", taken))
             _Table(sheet, styles, cards, names, language).write(_heading(place, assessment, group, language), place)
@@ -127,17 +127,17 @@ class _Table:
 
     def _headers(self) -> None:
         self.sheet.set_row(HEAD - 2, 30)
-        columns = [(say("Rank"), 6), (say("Code"), 10), (say("Name"), 18)]
+        columns = [(say("Rank in the group"), 6), (say("Code"), 10), (say("Full name"), 18)]
         if self.cards[0].kind == "cadre":
-            columns.append((say("Department"), 18))
-        columns += [(say("Score"), 9), (say("Grade"), 9), (say("Base score"), 9)]
+            columns.append((say("Member of department"), 18))
+        columns += [(say("Total score"), 9), (say("Grade awarded"), 9), (say("Base score"), 9)]
         for message, width in columns:
             self._header(self._word(message), width)
         for code in self.metrics:
-            self._header(self._word(METRIC_TITLES[code]), 8, (say("counted"), say("of"), say("points")))
+            self._header(self._word(METRIC_TITLES[code]), 8, (say("counted"), say("out of"), say("points given")))
         for code in self.adjustments:
             self._header(self._word(ADJUSTMENT_TITLES[code]), 9)
-        self._header(self._word(say("Flags")), 44)
+        self._header(self._word(say("Leads for accountability")), 44)
         self._header(self._word(say("Remarks")), 40)
 
     def _header(self, title: str, width: int, parts: Sequence[Message] = ()) -> None:
@@ -206,20 +206,20 @@ def _e4(value: int | None) -> float | None:
 
 def _about(book: Any, styles: _Styles, assessment: Assessment, place: County, language: str) -> None:
     """Write what the figures rest on: whoever has the ledger and the rulebook can compute them again."""
-    sheet = book.add_worksheet(word(say("About"), language))
+    sheet = book.add_worksheet(word(say("About these results"), language))
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 76)
     lines: list[tuple[Message, str]] = [
-        (say("County"), f"{place.name}（{assessment.region}）"),
-        (say("Campaign"), place.campaign),
-        (say("Period"), f"{assessment.start.isoformat()} – {assessment.end.isoformat()}"),
-        (say("Known on"), assessment.as_of.isoformat()),
-        (say("Rulebook"), f"{assessment.rulebook.code}"),
+        (say("County and code"), f"{place.name}（{assessment.region}）"),
+        (say("Campaign of the county"), place.campaign),
+        (say("Period assessed"), f"{assessment.start.isoformat()} – {assessment.end.isoformat()}"),
+        (say("Day of knowledge"), assessment.as_of.isoformat()),
+        (say("Rulebook applied"), f"{assessment.rulebook.code}"),
         (say("Rulebook version"), str(assessment.rulebook.version)),
         (say("Rulebook SHA-256"), assessment.rulebook.sha256),
-        (say("Subjects"), str(len(assessment.subjects))),
-        (say("Note"), word(_NOTE, language)),
+        (say("Number of subjects"), str(len(assessment.subjects))),
+        (say("Please note"), word(_NOTE, language)),
     ]
     if place.demo:
         lines.insert(0, (say("Watermark"), word(say("Demonstration data"), language)))

@@ -67,7 +67,7 @@ def _block(made: Any, row: int, sheet: Sheet, styles: _Styles, language: str) ->
         needed = column.required
         made.write_string(number, 0, column.title, styles.must if needed else styles.cell)
         made.write_string(number, 1, column.identifier, styles.quiet)
-        made.write_string(number, 2, word(say("yes"), language) if needed else "", styles.cell)
+        made.write_string(number, 2, word(say("required"), language) if needed else "", styles.cell)
         made.write_string(number, 3, _explained(sheet, column, language), styles.cell)
         made.write_string(number, 4, example(sheet, column), styles.cell)
     return row + 2 + len(sheet.columns)
@@ -97,7 +97,13 @@ def _form(sheet: Sheet, column: Column) -> Message | None:
     return _FORMS.get(column.kind)
 
 
-_HEADS: Final = (say("Column"), say("Identifier"), say("Required"), say("How to fill it in"), say("Example"))
+_HEADS: Final = (
+    say("Column of the sheet"),
+    say("Identifier"),
+    say("Must it be filled in"),
+    say("How to fill it in"),
+    say("Worked example"),
+)
 _FORMS: Final[dict[Kind, Message]] = {
     Kind.CODE: say("A code of your own: text, unique in the sheet, never changed."),
     Kind.DATE: say("A date, such as 2016-06-08."),
