@@ -4,12 +4,12 @@ from datetime import date
 
 import streamlit as st
 
+from models.values import Role
 from pages.components import feedback, menu, state
 from pages.components.redirect import redirect
 from pages.components.words import _, text
 from pages.web.place import database, now
 from pages.web.start import is_set_up_code
-from models.values import Role
 from services import accounts, counties
 from services.access import OPERATOR
 from services.demo import DemoAccount, demo_accounts, load_demo

@@ -1,17 +1,52 @@
-"""Results as a workbook, made on the click and only for those who may have it."""
+"""Results as a workbook: made on the click, and only for those who may have it then."""
 
+from io import BytesIO
 from secrets import token_hex
 
 import streamlit as st
 
+from pages.components import identity
 from pages.components.results import View
-from pages.components.words import _
-from services.access import Action, Actor
+from pages.components.words import _, language
+from pages.web.place import database, now
+from services import accounts, scoring
+from services.access import Action
+from services.errors import NotPermittedError
+from services.exchange.results import export_scores
+from services.messages import say
 
 
-def scores(actor: Actor, view: View) -> None:
-    """Offer the results of the view."""
-    if not actor.may(Action.EXPORT_SCORES, view.county.code):
+def scores(view: View) -> None:
+    """Offer the results of the view; the nonce keeps the browser from handing out an older file of the same size."""
+    found = identity.current()
+    if found is None or not found.actor.may(Action.EXPORT_SCORES, view.county.code):
         return
-    st.text(_("Download"))
-    token_hex(4)
+    name, session_hash, chosen = found.actor.name, found.session_hash, language()
+    st.download_button(
+        _("Download the results"),
+        lambda: _workbook(name, session_hash, view, chosen),
+        file_name=f"{_('results')}_{view.county.name}_{view.start}_{view.end}_{token_hex(4)}.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        icon=":material/download:",
+        key="download_scores",
+        on_click="ignore",
+    )
+
+
+def _workbook(name: str, session_hash: str, view: View, chosen: str) -> bytes:
+    """Make the file; this runs on the click, outside any run, so who asks is looked up again."""
+    out = BytesIO()
+    with database().read() as session:
+        found = accounts.live(session, name=name, session_hash=session_hash, now=now())
+        if found is None:
+            raise NotPermittedError(say("You have been signed out; sign in again."))
+        assessment = scoring.assess(
+            session,
+            actor=found.actor,
+            region=view.county.code,
+            start=view.start,
+            end=view.end,
+            as_of=view.as_of,
+        )
+        export_scores(session, actor=found.actor, assessment=assessment, path_or_buffer=out, language=chosen)
+    return out.getvalue()

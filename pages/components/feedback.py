@@ -22,7 +22,7 @@ def failure(error: Exception) -> None:
     _LOG.error("error %s", number, exc_info=error)
     st.error(
         _(
-            "Something went wrong, and nothing was saved. If it happens again, tell the administrator the number {number}.",
+            "Something went wrong, and nothing was saved. Should it happen again, report the number {number}.",
             number=number,
         ),
         icon=":material/error:",

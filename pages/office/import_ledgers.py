@@ -1,3 +1,115 @@
+"""Importing ledgers: a workbook goes in whole or not at all, and says what is wrong where."""
+
+from io import BytesIO
+
 import streamlit as st
 
-st.title("ranking")
+from pages.components import feedback, identity
+from pages.components.words import _, language, text
+from pages.web.place import database, now
+from services import counties
+from services.errors import KaoheError
+from services.exchange.importing import import_ledgers
+from services.exchange.reading import read_workbook
+from services.exchange.report import ImportReport
+from services.exchange.sheets import SHEETS
+from services.exchange.template import template
+from services.messages import Message
+
+
+def show() -> None:
+    """Draw the screen."""
+    actor = identity.actor()
+    with database().read() as session:
+        county = counties.county(session, actor=actor, region=actor.region or "")
+    st.title(_("Import ledgers"))
+    st.caption(f"{county.name} · {county.campaign}")
+    st.write(
+        _(
+            "A workbook with one sheet per ledger, or a .zip of CSV files. Rows with a known code are updated, others "
+            "added, none deleted. When anything is wrong nothing is written, and everything wrong is listed."
+        )
+    )
+    chosen = language()
+    st.download_button(
+        _("Download the blank workbook"),
+        lambda: _blank(chosen),
+        file_name=f"{_('ledgers')}.xlsx",
+        icon=":material/download:",
+        key="download_template",
+        on_click="ignore",
+    )
+    given = st.file_uploader(_("Workbook"), type=["xlsx", "zip"], key="ledgers")
+    only_check = st.checkbox(_("Only check, write nothing"), key="only_check")
+    if given is not None and st.button(_("Import"), type="primary", key="import"):
+        report = _import(given.getvalue(), given.name, only_check=only_check)
+        if report is not None:
+            _show(report)
+
+
+def _blank(chosen: str) -> bytes:
+    out = BytesIO()
+    template(out, language=chosen)
+    return out.getvalue()
+
+
+def _import(data: bytes, name: str, *, only_check: bool) -> ImportReport | None:
+    bar = st.progress(0.0, text=_("Reading the file …"))
+
+    def tell(share: float, doing: Message) -> None:
+        bar.progress(share, text=text(doing))
+
+    try:
+        parsed = read_workbook(data, name=name)
+        actor = identity.actor()
+        with database().write() as session:
+            report = import_ledgers(
+                session,
+                actor=actor,
+                region=actor.region or "",
+                parsed=parsed,
+                dry_run=only_check,
+                now=now(),
+                progress=tell,
+            )
+    except KaoheError as error:
+        feedback.refusal(error)
+        return None
+    finally:
+        bar.empty()
+    if report.changed and not only_check:
+        database().analyze()
+    return report
+
+
+def _show(report: ImportReport) -> None:
+    if report.errors:
+        st.error(
+            _("Nothing was written: {number} things are wrong.", number=len(report.errors)), icon=":material/block:"
+        )
+        st.dataframe(
+            {
+                _("Sheet"): [error.sheet for error in report.errors],
+                _("Row"): [error.row for error in report.errors],
+                _("Column"): [error.column or "" for error in report.errors],
+                _("As written"): [error.value or "" for error in report.errors],
+                _("What is wrong"): [text(error.message) for error in report.errors],
+            },
+            column_config={_("What is wrong"): st.column_config.TextColumn(width="large")},
+            hide_index=True,
+        )
+        return
+    done = _("The file is right; nothing was written.") if report.dry_run else _("The ledgers have been imported.")
+    st.success(done, icon=":material/check_circle:")
+    touched = [name for name in SHEETS if name in report.inserted]
+    st.table(
+        {
+            _("Ledger"): [SHEETS[name].title for name in touched],
+            _("New"): [report.inserted[name] for name in touched],
+            _("Changed"): [report.updated[name] for name in touched],
+            _("As before"): [report.unchanged[name] for name in touched],
+        }
+    )
+
+
+show()

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.components import downloads, figures, identity, menu, period, results, state, style
+from pages.components import downloads, figures, identity, period, results, state, style
 from pages.components.results import View
 from pages.components.words import _, text, value
 from pages.web.screens import SCORECARD
@@ -30,7 +31,7 @@ def show() -> None:
         kind = _kind(found)
         group = _group(found, kind)
         st.space("stretch")
-        downloads.scores(actor, view)
+        downloads.scores(view)
     cards = [card for card in found.subjects if card.kind == kind and group in (None, card.group)]
     if not cards:
         st.info(_("There is nobody to show yet: import the ledgers 部门, 干部 and 包抓 first."))
@@ -87,17 +88,8 @@ def _section(name: str, cards: Sequence[Scorecard], view: View) -> None:
         parts.append(_("{number} without a grade", number=left_out))
     st.subheader(name, anchor=False)
     st.caption(" · ".join(part for part in parts if part))
-    with st.container(key=f"list_{name}"):
-        st.html(_head())
-        for card in sorted(cards, key=_place):
-            with st.container(key=f"row_{card.kind}_{card.code}"):
-                st.html(_row(card))
-                st.page_link(
-                    menu.page(SCORECARD),
-                    label=_("Scorecard of {name}", name=card.name),
-                    query_params=view.query() | {"subject": f"{card.kind}:{card.code}"},
-                    width="stretch",
-                )
+    rows = "".join(_row(card, view) for card in sorted(cards, key=_place))
+    st.html(f'<div class="k k-list">{_head()}{rows}</div>')
 
 
 def _place(card: Scorecard) -> tuple[int, int, str]:
@@ -111,27 +103,23 @@ def _head() -> str:
         f'<span class="{"k-num" if number in (0, 2) else ""}">{escape(title)}</span>'
         for number, title in enumerate(titles)
     )
-    return f'<div class="k k-rank k-head">{cells}</div>'
+    return f'<div class="k-rank k-head">{cells}</div>'
 
 
-def _row(card: Scorecard) -> str:
-    rank = str(card.rank) if card.rank else "–"
-    of = f' <span class="k-soft">{escape(card.code)}</span>'
-    if card.status == "graded":
-        last = "".join(figures.flag(lead) for lead in card.flags)
-        if card.tied:
-            last = f'<span class="k-soft">{escape(_("tied at the quota"))}</span>' + last
-    else:
-        words = figures.status(card)
-        last = f'<span class="k-tag k-none">○ {escape(words)}</span>' + "".join(
-            figures.flag(lead) for lead in card.flags
-        )
+def _row(card: Scorecard, view: View) -> str:
+    """Return one line of the table, a link to the scorecard as a whole."""
+    leads = "".join(figures.flag(lead) for lead in card.flags)
+    if card.status != "graded":
+        leads = f'<span class="k-tag k-none">○ {escape(figures.status(card))}</span>{leads}'
+    elif card.tied:
+        leads = f'<span class="k-soft">{escape(_("tied at the quota"))}</span>{leads}'
+    address = f"/{SCORECARD.path}?{urlencode(view.query() | {'subject': f'{card.kind}:{card.code}'})}"
     return (
-        f'<div class="k k-rank"><span class="k-num">{rank}</span>'
-        f'<span class="k-name">{escape(card.name)}{of}</span>'
+        f'<a class="k-rank k-go" href="{escape(address)}"><span class="k-num">{card.rank or "–"}</span>'
+        f'<span class="k-name">{escape(card.name)} <span class="k-soft">{escape(card.code)}</span></span>'
         f'<span class="k-num k-score">{figures.shown(card.total)}</span>'
         f'<span class="k-barcell">{figures.bar((card.total or 0) / 10_000)}</span>'
-        f'<span>{figures.grade(card)}</span><span class="k-flags">{last}</span></div>'
+        f'<span>{figures.grade(card)}</span><span class="k-flags">{leads}</span></a>'
     )
 
 

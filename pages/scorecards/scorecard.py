@@ -1,5 +1,6 @@
 """The scorecard: one subject's total and grade, every number with its evidence a click away."""
 
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
@@ -21,6 +22,15 @@ from services.scoring.titles import (
 )
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """Whose eyes, which view, which scorecard: what every number needs to open."""
+
+    actor: Actor
+    view: View
+    card: Scorecard
+
+
 def show() -> None:
     """Draw the screen."""
     actor = identity.actor()
@@ -37,12 +47,13 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         period.show(view, found.as_of)
         st.space("stretch")
-        downloads.scores(actor, view)
+        downloads.scores(view)
     st.html(_total(card))
-    _indicators(actor, view, card)
-    _changes(actor, view, card)
-    _leads(actor, view, card)
-    _counts(actor, view, card)
+    shown = _Shown(actor, view, card)
+    _indicators(shown)
+    _changes(shown)
+    _leads(shown)
+    _counts(shown)
 
 
 def _asked(found: Assessment) -> Scorecard:
@@ -100,14 +111,16 @@ def _total(card: Scorecard) -> str:
     return f'<div class="k k-total" data-total="{figures.shown(card.total)}">{"".join(parts)}</div>'
 
 
-def _indicators(actor: Actor, view: View, card: Scorecard) -> None:
+def _indicators(shown: _Shown) -> None:
     st.subheader(_("Indicators"), anchor=False)
     with st.container(key="list_indicators"):
         heads = ((_("Indicator"), ""), (_("Value"), ""), (_("Weight"), "k-num"), (_("Points"), "k-num"), ("", ""))
         cells = "".join(f'<span class="{kind}">{escape(title)}</span>' for title, kind in heads)
         st.html(f'<div class="k k-line k-head">{cells}</div>')
-        for item in card.indicators:
-            _openable(actor, view, card, item.code, item.code, _indicator(item, card), text(METRIC_TITLES[item.code]))
+        for item in shown.card.indicators:
+            _openable(
+                shown, item.code, item.code, html=_indicator(item, shown.card), title=text(METRIC_TITLES[item.code])
+            )
 
 
 def _indicator(item: Indicator, card: Scorecard) -> str:
@@ -123,33 +136,33 @@ def _indicator(item: Indicator, card: Scorecard) -> str:
     )
 
 
-def _changes(actor: Actor, view: View, card: Scorecard) -> None:
-    if not card.adjustments:
+def _changes(shown: _Shown) -> None:
+    if not shown.card.adjustments:
         return
     st.subheader(_("Deductions and additions"), anchor=False)
     with st.container(key="list_adjustments"):
-        for line in card.adjustments:
+        for line in shown.card.adjustments:
             title = text(ADJUSTMENT_TITLES[line.code])
-            _openable(actor, view, card, f"adjustment_{line.code}", line.code, _adjustment(line), title)
+            _openable(shown, f"adjustment_{line.code}", line.code, html=_adjustment(line), title=title)
 
 
 def _adjustment(line: AdjustmentLine) -> str:
-    times = _("{count} times", count=line.count)
+    times = _("× {count}", count=line.count)
     return _three(text(ADJUSTMENT_TITLES[line.code]), times, _signed(line.points_e4))
 
 
-def _leads(actor: Actor, view: View, card: Scorecard) -> None:
-    if not card.flags:
+def _leads(shown: _Shown) -> None:
+    if not shown.card.flags:
         return
     st.subheader(_("Leads for accountability"), anchor=False)
     st.caption(_("A lead is a reason to look, with its evidence; it is no verdict."))
     with st.container(key="list_flags"):
-        for lead in card.flags:
+        for lead in shown.card.flags:
             html = _lead(lead)
             if lead.evidence is None:
                 st.html(html)
             else:
-                _openable(actor, view, card, f"flag_{lead.code}", lead.evidence, html, text(FLAG_TITLES[lead.code]))
+                _openable(shown, f"flag_{lead.code}", lead.evidence, html=html, title=text(FLAG_TITLES[lead.code]))
 
 
 def _lead(lead: Flag) -> str:
@@ -161,10 +174,10 @@ def _lead(lead: Flag) -> str:
     )
 
 
-def _counts(actor: Actor, view: View, card: Scorecard) -> None:
-    st.subheader(_("Counts"), anchor=False)
+def _counts(shown: _Shown) -> None:
+    st.subheader(_("Incidents"), anchor=False)
     with st.container(key="list_counts"):
-        for code, number in card.counts.items():
+        for code, number in shown.card.counts.items():
             title = text(COUNT_TITLES[code])
             mark = "●" if number == 0 else "▲"
             kind = "k-green" if number == 0 else "k-yellow"
@@ -172,10 +185,10 @@ def _counts(actor: Actor, view: View, card: Scorecard) -> None:
                 f'<div class="k k-count"><span>{escape(title)}</span><span></span>'
                 f'<span class="k-num {kind}">{mark} {number}</span></div>'
             )
-            _openable(actor, view, card, f"count_{code}", code, html, title)
+            _openable(shown, f"count_{code}", code, html=html, title=title)
 
 
-def _openable(actor: Actor, view: View, card: Scorecard, key: str, code: str, html: str, title: str) -> None:
+def _openable(shown: _Shown, key: str, code: str, *, html: str, title: str) -> None:
     """Draw a row; a click on it opens the evidence below it, another one closes it."""
     is_open = state.address().get("evidence") == key
     with st.container(key=f"row_{key}"):
@@ -184,7 +197,7 @@ def _openable(actor: Actor, view: View, card: Scorecard, key: str, code: str, ht
         st.button(label, key=f"open_{key}", on_click=state.set_address, args=({"evidence": None if is_open else key},))
     if is_open:
         with st.container(key=f"evidence_{key}"):
-            evidence.show(results.explanation(actor, view, card, code))
+            evidence.show(results.explanation(shown.actor, shown.view, shown.card, code))
 
 
 def _three(first: str, second: str, third: str) -> str:

@@ -16,14 +16,8 @@ from services import accounts
 _IDENTITY: Final = (b"x-kaohe-user", b"x-kaohe-session")
 _MEMBERS_ONLY: Final = ("/media/", "/_stcore/upload_file", "/_stcore/metrics")
 _OPEN: Final = (
-    "/static/",
-    "/component/",
-    "/session/start",
-    "/auth/logout",
-    "/language/",
-    "/livez",
-    "/favicon.png",
-    "/manifest.json",
+    *("/static/", "/component/", "/favicon.png", "/manifest.json", shell.SCRIPT_PATH),
+    *("/session/start", "/auth/logout", "/language/", "/livez"),
 )
 _PAGES: Final = frozenset(f"/{screen.path}" for screen in SCREENS)
 

@@ -5,10 +5,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pages.web import cookies
+from pages.web import cookies, shell
 from pages.web.place import database, now
 from services import accounts
 from services.accounts import Started, is_local
@@ -78,7 +78,13 @@ def _reach() -> None:
         pass
 
 
+async def script(_request: Request) -> Response:
+    """Serve our few lines of script; the browser asks each time whether they have changed."""
+    return FileResponse(shell.SCRIPT, media_type="text/javascript", headers={"cache-control": "no-cache"})
+
+
 ROUTES: Final = [
+    Route(shell.SCRIPT_PATH, script),
     Route("/session/start", start),
     Route("/auth/logout", sign_out),
     Route("/language/{language}", language),

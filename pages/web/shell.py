@@ -12,6 +12,8 @@ import streamlit
 from services.messages import say, word
 
 _INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
+SCRIPT: Final = Path(__file__).parent / "kaohe.js"
+SCRIPT_PATH: Final = "/kaohe.js"
 _INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -21,6 +23,7 @@ def page(language: str) -> bytes:
     text = _INDEX.read_text(encoding="utf-8")
     text = text.replace('<html lang="en">', f'<html lang="{language.replace("_", "-")}">')
     text = text.replace("<title>Streamlit</title>", f"<title>{word(say('Kaohe'), language)}</title>")
+    text = text.replace("</head>", f'<script src="{SCRIPT_PATH}" defer></script></head>')
     text = re.sub(r'<link\s+rel="service-desc"[^>]*>', "", text)
     text = re.sub(r"<noscript>.*?</noscript>", f"<noscript>{_needs_script(language)}</noscript>", text, flags=re.DOTALL)
     return text.encode()
