@@ -26,6 +26,8 @@ MAX_AMOUNT: Final = 10**11
 MAX_EXACT: Final = 10**15
 """From here on a number in Excel has lost digits."""
 
+YES, NO = "是", "否"
+"""How a boolean stands in a ledger."""
 DANGEROUS: Final = "=+-@"
 """Characters that make a spreadsheet read a text as a formula."""
 DANGEROUS_IN_CSV: Final = "=+-@\t\r\n＝＋－＠"
@@ -178,9 +180,9 @@ def _flag(column: Column, raw: Raw) -> bool:  # noqa: ARG001  one form for all c
     if isinstance(raw, bool):
         return raw
     word = _word(raw)
-    if word not in ("是", "否"):
+    if word not in (YES, NO):
         raise CellFaultError(say("Write 是 or 否."))
-    return word == "是"
+    return word == YES
 
 
 def _choice(column: Column, raw: Raw) -> str:

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Final
 import xlsxwriter
 
 from models.base import E4
-from services.exchange.cells import Value, guard
+from services.exchange.cells import NO, YES, Value, guard
 from services.exchange.limits import MAX_ROWS
 from services.exchange.merging import written
 from services.exchange.sheets import Column, Kind, Sheet
@@ -95,7 +95,7 @@ def ledger_sheet(book: Any, formats: Formats, sheet: Sheet) -> Any:
 
 
 def _drop_down(made: Any, place: int, column: Column) -> None:
-    choices = ("是", "否") if column.kind is Kind.FLAG else column.choice_words
+    choices = (YES, NO) if column.kind is Kind.FLAG else column.choice_words
     if choices and len(",".join(choices)) < _LONGEST_LIST:
         made.data_validation(
             1,

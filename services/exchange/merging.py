@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models import Campaign
-from services.exchange.cells import Value
+from services.exchange.cells import NO, YES, Value
 from services.exchange.parsed import HEADER_ROW, CellError, Parsed, SheetRows
 from services.exchange.sheets import SHEETS, Column, Sheet
 from services.messages import Message, say
@@ -181,7 +181,7 @@ def written(column: Column, value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return YES if value else NO
     if isinstance(value, date):
         return value.strftime("%Y-%m") if column.kind.value == "month" else value.isoformat()
     if column.places and isinstance(value, int):

@@ -2,11 +2,12 @@
 
 from typing import Any, Final
 
+from seed.examples import EXAMPLES
 from services.exchange.cells import Value, convert
-from services.exchange.examples import EXAMPLES, NOTES
 from services.exchange.files import Target, replacing
 from services.exchange.layout import ACCENT, FONT, INK, LINE, PAGE, QUIET, Formats, ledger_sheet, workbook
 from services.exchange.merging import written
+from services.exchange.notes import NOTES
 from services.exchange.sheets import NOTES_SHEET, SHEETS, Column, Kind, Sheet
 from services.messages import DEFAULT_LANGUAGE, Message, say, word
 
