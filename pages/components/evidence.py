@@ -10,7 +10,8 @@ import streamlit as st
 from pages.components import figures
 from pages.components.words import _, text
 from services.messages import Message, say
-from services.scoring.results import EvidenceRow, Explanation
+from services.scoring.results import EvidenceRow, Explanation, Scorecard
+from services.scoring.titles import METRIC_TITLES
 
 ROWS_PER_PAGE: Final = 100
 _IN_POINTS: Final = ("bonus", "penalty")
@@ -18,15 +19,16 @@ _IN_POINTS: Final = ("bonus", "penalty")
 
 @dataclass(frozen=True)
 class _Column:
+    kind: str
     title: Message
     read: Callable[[EvidenceRow], str]
 
 
 _COLUMNS: Final = (
-    _Column(say("Entry"), lambda row: row.item),
-    _Column(say("Date"), lambda row: str(row.on or "")),
-    _Column(say("Due"), lambda row: str(row.due or "")),
-    _Column(say("Why"), lambda row: text(row.reason)),
+    _Column("k-item", say("Entry"), lambda row: row.item),
+    _Column("k-day", say("Date"), lambda row: str(row.on or "")),
+    _Column("k-day k-due", say("Due"), lambda row: str(row.due or "")),
+    _Column("k-why", say("Why"), lambda row: text(row.reason)),
 )
 
 
@@ -54,6 +56,37 @@ def show(found: Explanation) -> None:
         )
 
 
+def show_total(card: Scorecard) -> None:
+    """Draw how the score came about: the points that were to be had, those that were earned, what moved them."""
+    earned = [item for item in card.indicators if item.points_e4 is not None]
+    num, den = sum(item.points_e4 or 0 for item in earned), sum(item.weight_e4 for item in earned)
+    if card.base_e4 is not None and card.total_e4 is not None:
+        sentence = _(
+            "{num} of {den} points make a base of {base}; with {moved} for deductions and additions that is {total}.",
+            num=figures.exact(num),
+            den=figures.points(den),
+            base=figures.exact(card.base_e4),
+            moved=figures.signed(sum(line.points_e4 for line in card.adjustments)),
+            total=figures.exact(card.total_e4),
+        )
+        st.html(f'<p class="k k-sum">{escape(sentence)}</p>')
+    titles = (_("Indicator"), _("Points"), _("Weight"))
+    head = "".join(f"<th{' class=k-num' if number else ''}>{escape(title)}</th>" for number, title in enumerate(titles))
+    body = "".join(
+        f"<tr>{_cell(titles[0], text(METRIC_TITLES[item.code]), 'k-why')}"
+        f"{_cell(titles[1], figures.exact(item.points_e4 or 0), 'k-num k-adds-num')}"
+        f"{_cell(titles[2], figures.points(item.weight_e4), 'k-num k-adds-den')}</tr>"
+        for item in earned
+    )
+    foot = f"{_cell('', _('Sum of {number} rows', number=len(earned)), 'k-why')}"
+    foot += _cell(titles[1], figures.exact(num), "k-num k-sum-num")
+    foot += _cell(titles[2], figures.points(den), "k-num k-sum-den")
+    st.html(
+        f'<div class="k k-scroll"><table class="k-evidence" data-code="total"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody><tfoot><tr>{foot}</tr></tfoot></table></div>"
+    )
+
+
 def _table(found: Explanation, rows: Sequence[EvidenceRow]) -> str:
     columns = [column for column in _COLUMNS if any(column.read(row) for row in rows)]
     rated = _is_rate(found)
@@ -69,7 +102,7 @@ def _table(found: Explanation, rows: Sequence[EvidenceRow]) -> str:
 
 
 def _row(found: Explanation, row: EvidenceRow, columns: Sequence[_Column], *, rated: bool) -> str:
-    cells = [_cell(text(column.title), column.read(row)) for column in columns]
+    cells = [_cell(text(column.title), column.read(row), column.kind) for column in columns]
     cells.append(_cell(_("Counts"), _amount(found, row.num), "k-num k-adds-num"))
     if rated:
         cells.append(_cell(_("Out of"), _amount(found, row.den), "k-num k-adds-den"))
@@ -80,7 +113,9 @@ def _row(found: Explanation, row: EvidenceRow, columns: Sequence[_Column], *, ra
 def _foot(found: Explanation, columns: int, *, rated: bool) -> str:
     num, den = sum(row.num for row in found.rows), sum(row.den for row in found.rows)
     label = _("Sum of {number} rows", number=len(found.rows))
-    cells = f'<td colspan="{columns}">{escape(label)}</td>' + _cell(_("Counts"), _amount(found, num), "k-num k-sum-num")
+    cells = f'<td colspan="{columns}" class="k-why">{escape(label)}</td>' + _cell(
+        _("Counts"), _amount(found, num), "k-num k-sum-num"
+    )
     if rated:
         cells += _cell(_("Out of"), _amount(found, den), "k-num k-sum-den")
     return f"<tr>{cells}</tr>"

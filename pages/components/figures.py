@@ -19,11 +19,21 @@ def shown(total: int | None) -> str:
 
 
 def points(points_e4: int | None) -> str:
-    """Return points with two decimals, from 1/10,000 point; exact ones with four where two would round."""
+    """Return points with two decimals, rounded half up, from 1/10,000 point."""
     if points_e4 is None:
         return "–"
-    exact = Decimal(points_e4) / E4
-    return f"{exact:.2f}" if points_e4 % 100 == 0 else f"{exact:.4f}"
+    return f"{Decimal((points_e4 + 50) // 100) / 100:.2f}"
+
+
+def exact(points_e4: int) -> str:
+    """Return points with all four decimals."""
+    return f"{Decimal(points_e4) / E4:.4f}"
+
+
+def signed(points_e4: int) -> str:
+    """Return what was added or taken, with its sign."""
+    sign = "+" if points_e4 > 0 else "−" if points_e4 < 0 else ""
+    return f"{sign}{points(abs(points_e4))}"
 
 
 def amount(number: int, code: str) -> str:
@@ -70,3 +80,8 @@ def status(card: Scorecard) -> str:
     """Return in words why a subject has no grade."""
     title = text(STATUS_TITLES[card.status])
     return _("{status}: {reason}", status=title, reason=text(card.reason)) if card.reason else title
+
+
+def facts(*parts: str) -> str:
+    """Return short facts side by side."""
+    return "".join(f"<span>{escape(part)}</span>" for part in parts)

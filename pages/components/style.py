@@ -1,19 +1,28 @@
 """The look: one constant style sheet; colours follow the light or dark theme by themselves."""
 
+from html import escape
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
+from pages.components.words import _
+
 ICON: Final = "📋"
+_LOGO: Final = (Path(__file__).parent / "logo.svg").read_text(encoding="utf-8")
 _SHEET: Final = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 
 def draw() -> None:
     """Put the style sheet into the page."""
     st.html(f"<style>{_SHEET}</style>")
+    st.logo(_LOGO, size="large")
 
 
-def watermark() -> None:
-    """Write 演示数据 across the screen of a demo county."""
-    st.html('<div class="k-watermark" aria-hidden="true"></div>')
+def watermark(*, demo: bool) -> None:
+    """Write 演示数据 across the screen of a demo county, and say so in the reader's language."""
+    if demo:
+        words = escape(_("Demonstration data"))
+        st.html(
+            f'<div class="k-watermark" aria-hidden="true"></div><div class="k-demo k-chip k-yellow">▲ {words}</div>'
+        )

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import streamlit as st
 
-from pages.components import feedback, identity
+from pages.components import feedback, figures, identity, style
 from pages.components.words import _, language, text
 from pages.web.place import database, now
 from services import counties
@@ -22,8 +22,9 @@ def show() -> None:
     actor = identity.actor()
     with database().read() as session:
         county = counties.county(session, actor=actor, region=actor.region or "")
+    style.watermark(demo=county.demo)
     st.title(_("Import ledgers"))
-    st.caption(f"{county.name} · {county.campaign}")
+    st.html(f'<div class="k k-facts k-soft">{figures.facts(county.name, county.campaign)}</div>')
     st.write(
         _(
             "A workbook with one sheet per ledger, or a .zip of CSV files. Rows with a known code are updated, others "

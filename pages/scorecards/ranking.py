@@ -11,6 +11,7 @@ from pages.components import downloads, figures, identity, period, results, stat
 from pages.components.results import View
 from pages.components.words import _, text, value
 from pages.web.screens import SCORECARD
+from services.scoring import rulebook
 from services.scoring.results import Assessment, Kind, Scorecard
 from services.scoring.titles import KIND_TITLES
 
@@ -22,10 +23,9 @@ def show() -> None:
     actor = identity.actor()
     view = results.asked(actor)
     found = results.assessment(actor, view)
-    if view.county.demo:
-        style.watermark()
+    style.watermark(demo=view.county.demo)
     st.title(_("Ranks and grades"))
-    st.caption(f"{view.county.name} · {view.county.campaign}")
+    st.html(f'<div class="k k-facts k-soft">{figures.facts(view.county.name, view.county.campaign)}</div>')
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         period.show(view, found.as_of)
         kind = _kind(found)
@@ -81,7 +81,8 @@ def _group(found: Assessment, kind: Kind) -> str | None:
 
 def _section(name: str, cards: Sequence[Scorecard], view: View) -> None:
     graded = Counter(card.grade for card in cards if card.status == "graded")
-    of_grades = " · ".join(f"{value(grade)} {number}" for grade, number in graded.items() if grade)
+    grades = [grade.name for grade in rulebook.load().grading.grades]
+    of_grades = " · ".join(f"{value(grade)} {graded[grade]}" for grade in grades if graded[grade])
     left_out = len(cards) - sum(graded.values())
     parts = [_("{number} graded", number=sum(graded.values())), of_grades]
     if left_out:

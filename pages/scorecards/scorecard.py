@@ -37,19 +37,17 @@ def show() -> None:
     view = results.asked(actor)
     found = results.assessment(actor, view)
     card = _asked(found)
-    if view.county.demo:
-        style.watermark()
+    style.watermark(demo=view.county.demo)
     _ways(found, card, view)
     st.title(card.name)
-    st.html(
-        f'<div class="k k-facts k-soft">{"".join(f"<span>{escape(fact)}</span>" for fact in _facts(card, view))}</div>'
-    )
+    st.html(f'<div class="k k-facts k-soft">{figures.facts(*_facts(card, view))}</div>')
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         period.show(view, found.as_of)
         st.space("stretch")
         downloads.scores(view)
-    st.html(_total(card))
     shown = _Shown(actor, view, card)
+    with st.container(key="list_total"):
+        _openable(shown, "total", None, html=_total(card), title=_("Score"))
     _indicators(shown)
     _changes(shown)
     _leads(shown)
@@ -106,7 +104,7 @@ def _total(card: Scorecard) -> str:
         parts.append(f'<span class="k-tag k-none">○ {escape(figures.status(card))}</span>')
     if card.base_e4 is not None and card.total_e4 is not None:
         moved = sum(line.points_e4 for line in card.adjustments)
-        sentence = _("base {base}, adjustments {moved}", base=figures.points(card.base_e4), moved=_signed(moved))
+        sentence = _("base {base}, adjustments {moved}", base=figures.exact(card.base_e4), moved=figures.signed(moved))
         parts.append(f'<span class="k-soft">{escape(sentence)}</span>')
     return f'<div class="k k-total" data-total="{figures.shown(card.total)}">{"".join(parts)}</div>'
 
@@ -148,7 +146,7 @@ def _changes(shown: _Shown) -> None:
 
 def _adjustment(line: AdjustmentLine) -> str:
     times = _("× {count}", count=line.count)
-    return _three(text(ADJUSTMENT_TITLES[line.code]), times, _signed(line.points_e4))
+    return _three(text(ADJUSTMENT_TITLES[line.code]), times, figures.signed(line.points_e4))
 
 
 def _leads(shown: _Shown) -> None:
@@ -159,10 +157,7 @@ def _leads(shown: _Shown) -> None:
     with st.container(key="list_flags"):
         for lead in shown.card.flags:
             html = _lead(lead)
-            if lead.evidence is None:
-                st.html(html)
-            else:
-                _openable(shown, f"flag_{lead.code}", lead.evidence, html=html, title=text(FLAG_TITLES[lead.code]))
+            _openable(shown, f"flag_{lead.code}", lead.evidence, html=html, title=text(FLAG_TITLES[lead.code]))
 
 
 def _lead(lead: Flag) -> str:
@@ -188,8 +183,11 @@ def _counts(shown: _Shown) -> None:
             _openable(shown, f"count_{code}", code, html=html, title=title)
 
 
-def _openable(shown: _Shown, key: str, code: str, *, html: str, title: str) -> None:
-    """Draw a row; a click on it opens the evidence below it, another one closes it."""
+def _openable(shown: _Shown, key: str, code: str | None, *, html: str, title: str) -> None:
+    """Draw a row; a click on it opens the evidence below it, another one closes it.
+
+    `code` names the number; without one the row rests on the score as a whole.
+    """
     is_open = state.address().get("evidence") == key
     with st.container(key=f"row_{key}"):
         st.html(html.replace('class="k ', 'class="k k-open ', 1) if is_open else html)
@@ -197,7 +195,10 @@ def _openable(shown: _Shown, key: str, code: str, *, html: str, title: str) -> N
         st.button(label, key=f"open_{key}", on_click=state.set_address, args=({"evidence": None if is_open else key},))
     if is_open:
         with st.container(key=f"evidence_{key}"):
-            evidence.show(results.explanation(shown.actor, shown.view, shown.card, code))
+            if code is None:
+                evidence.show_total(shown.card)
+            else:
+                evidence.show(results.explanation(shown.actor, shown.view, shown.card, code))
 
 
 def _three(first: str, second: str, third: str) -> str:
@@ -205,10 +206,6 @@ def _three(first: str, second: str, third: str) -> str:
         f'<div class="k k-count"><span>{escape(first)}</span><span class="k-num k-soft">{escape(second)}</span>'
         f'<span class="k-num"><b>{escape(third)}</b></span></div>'
     )
-
-
-def _signed(points_e4: int) -> str:
-    return f"{'+' if points_e4 > 0 else '−' if points_e4 < 0 else ''}{figures.points(abs(points_e4))}"
 
 
 show()
