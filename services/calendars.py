@@ -47,10 +47,10 @@ def load(session: Session, code: str) -> WorkingDays:
     Raises:
         CalendarYearMissingError: the database holds no year of this calendar.
     """
-    years = sorted(session.exec(select(CalendarYear.year).where(CalendarYear.calendar == code)))
+    years = _years(session, code)
     if not years:
         raise CalendarYearMissingError(say("There is no working-day calendar {calendar}.", calendar=code))
-    last = next(year for year in years if year + 1 not in years)
+    last = _before_gap(years)
     first_day = date(years[0], 1, 1).toordinal()
     days = np.arange(first_day, date(last, 12, 31).toordinal() + 1)
     flags = (days - 1) % 7 <= FRIDAY  # ordinal 1 was a Monday
@@ -62,6 +62,20 @@ def load(session: Session, code: str) -> WorkingDays:
     for day, is_workday in rows:
         flags[day.toordinal() - first_day] = is_workday
     return WorkingDays(code, years[0], flags)
+
+
+def last_year(session: Session, code: str) -> int | None:
+    """Return the last year before a gap that a calendar holds, None when it holds none."""
+    years = _years(session, code)
+    return _before_gap(years) if years else None
+
+
+def _years(session: Session, code: str) -> list[int]:
+    return sorted(session.exec(select(CalendarYear.year).where(CalendarYear.calendar == code)))
+
+
+def _before_gap(years: list[int]) -> int:
+    return next(year for year in years if year + 1 not in years)
 
 
 def _published() -> Iterator[tuple[int, str, list[CalendarDay]]]:
