@@ -1,6 +1,6 @@
 """A county's ledgers as columns: one SELECT a table, whole numbers for days, codes and lists."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -123,6 +123,9 @@ _REFERENCES: Final[Mapping[str, str]] = {
     "issue_code": "issues",
     "visit_code": "visits",
 }
+_WHOLE: Final = ("subject_code", "indicator")
+"""Columns that are turned into numbers once all of their table has been read."""
+_CHUNK: Final = 256
 _READ: Final[Mapping[type[Base], tuple[str, ...]]] = {
     models.Assignment: ("cadre_code", "enterprise_code", "start_on", "end_on"),
     models.Visit: ("cadre_code", "enterprise_code", "visited_on", "recorded_on", "method"),
@@ -194,24 +197,29 @@ class _Loader:
         )
 
     def _table(self, table: type[Base]) -> Rows:
+        """Read a table some rows at a time: whole numbers take the place of the rows before the next ones come."""
         columns = _READ[table]
         stored: Table = _stored(table)
         keys = [column.name for column in stored.primary_key if column.name != "region"]
-        extra = [name for name in keys if name not in columns]
-        rows = self._rows(table, (*columns, *extra))
-        if len(keys) == 1:
-            self._position(stored.name, rows, len(columns))
-        by_name: dict[str, Sequence[Any]] = dict(
-            zip(
-                (*columns, *extra), zip(*rows, strict=True) if rows else [()] * (len(columns) + len(extra)), strict=True
-            )
-        )
-        parts = [_written(stored, name, by_name[name]) for name in keys]
-        codes = list(parts[0]) if len(parts) == 1 else [" / ".join(part) for part in zip(*parts, strict=True)]
-        numbers = {name: self._numbers(stored, name, by_name[name]) for name in columns if name != "subject_code"}
+        names = (*columns, *(name for name in keys if name not in columns))
+        kept: dict[str, list[Any]] = {name: [] for name in names if name in keys or name in _WHOLE}
+        parts: dict[str, list[Ints]] = {name: [np.empty(0, np.int64)] for name in columns if name not in _WHOLE}
+        for rows in self._chunks(table, names):
+            for name, values in zip(names, zip(*rows, strict=True), strict=True):
+                if name in kept:
+                    kept[name].extend(values)
+                if name in parts:
+                    parts[name].append(self._numbers(stored, name, values))
+        numbers = {name: np.concatenate(part) for name, part in parts.items()}
         if "subject_code" in columns:
-            numbers["subject_code"] = self._adjusted(numbers["subject_kind"], by_name["subject_code"])
-        return Rows(_texts(codes), numbers)
+            numbers["subject_code"] = self._adjusted(numbers["subject_kind"], kept["subject_code"])
+        if "indicator" in columns:
+            indicators = _Positions((value, at) for at, value in enumerate(sorted(set(kept["indicator"]))))
+            numbers["indicator"] = self._looked_up(indicators, kept["indicator"])
+        if len(keys) == 1:
+            self._positions[stored.name] = _Positions((code, at) for at, code in enumerate(kept[keys[0]]))
+        written = zip(*(_written(stored, name, kept[name]) for name in keys), strict=True)
+        return Rows(_texts([" / ".join(parts) for parts in written]), numbers)
 
     def _adjusted(self, kinds: Ints, codes: Sequence[Any]) -> Ints:
         """Return the position of each adjusted subject among its own kind."""
@@ -229,27 +237,33 @@ class _Loader:
         if f"{stored.name}.{name}" in _LISTS:
             members = _Positions((member.value, at) for at, member in enumerate(_LISTS[f"{stored.name}.{name}"]))
             return self._looked_up(members, values)
-        if name == "indicator":
-            return self._looked_up(_Positions((value, at) for at, value in enumerate(sorted(set(values)))), values)
         return _ints(values, len(values))
 
     @staticmethod
     def _looked_up(positions: _Positions, values: Sequence[Any]) -> Ints:
         return _ints(map(positions.__getitem__, values), len(values))
 
-    def _position(self, table: str, rows: Sequence[Sequence[Any]], column: int = 0) -> _Positions:
-        positions = _Positions((row[column], number) for number, row in enumerate(rows))
+    def _position(self, table: str, rows: Sequence[Sequence[Any]]) -> _Positions:
+        positions = _Positions((row[0], number) for number, row in enumerate(rows))
         self._positions[table] = positions
         return positions
 
     def _rows(self, table: type[Base], names: tuple[str, ...]) -> Sequence[tuple[Any, ...]]:
-        """Read columns as the driver gives them: on SQLite dates stay text, and no row object is made of each tuple."""
+        """Read columns of a whole table."""
+        return [row for rows in self._chunks(table, names) for row in rows]
+
+    def _chunks(self, table: type[Base], names: tuple[str, ...]) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Read columns as the driver gives them: on SQLite dates stay text, and no row object is made of each tuple.
+
+        Some rows at a time: a tuple that is gone before the garbage collector looks costs half of one that stays.
+        """
         stored = _stored(table)
         keys = [column for column in stored.primary_key if column.name != "region"]
         columns = [type_coerce(stored.c[name], String) for name in names]
         statement = select(*columns).where(stored.c.region == self._region).order_by(*keys)
         cursor = self._session.connection().execute(statement).cursor
-        return [] if cursor is None else cursor.fetchall()
+        while cursor is not None and (rows := cursor.fetchmany(_CHUNK)):
+            yield rows
 
 
 def _stored(table: type[Base]) -> Table:
