@@ -1,0 +1,22 @@
+"""Prints what the benchmarks measured at the end of the run."""
+
+import pytest
+
+TABLE = pytest.StashKey[list[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[TABLE] = []
+
+
+@pytest.fixture
+def table(pytestconfig: pytest.Config) -> list[str]:
+    """Return the lines that are printed when all is done."""
+    return pytestconfig.stash[TABLE]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if config.stash[TABLE]:
+        terminalreporter.section("ratios")
+        for line in config.stash[TABLE]:
+            terminalreporter.line(line)
