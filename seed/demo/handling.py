@@ -116,7 +116,7 @@ class Case:
     def _go_up(self) -> None:
         """Send it up to the leading group, in most cases in time."""
         issue, chance = self._issue, self._chance
-        course = chance.draw({"directive": 45, "plain": 17, "returned": 8, "late": 12, "never": 18})
+        course = chance.draw({"directive": 54, "plain": 14, "returned": 8, "late": 10, "never": 14})
         if course == "never":
             self._go_later()
             return

@@ -18,7 +18,7 @@ _LEVELS: Final = {"A": 114, "B": 129, "C": 9, "D": 5}
 _SOLVED_IN_MONTH: Final = {"A": 0.728, "B": 0.395, "C": 0.0, "D": 0.0}
 """Share solved in the month in which they were raised: 83 of 114, 51 of 129, none of the others."""
 _OF_ITS_SECTOR: Final = 0.35
-_SYSTEMIC: Final = {"A": 0.1, "B": 0.22, "C": 0.7, "D": 0.7}
+_SYSTEMIC: Final = {"A": 0.12, "B": 0.32, "C": 0.7, "D": 0.7}
 """Share found to be common to many (共性) among those that were not solved at once."""
 _LAST_DAY: Final = 22
 """Issues are raised up to this day of the month, so that every one has working days left in it."""
