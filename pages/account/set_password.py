@@ -31,7 +31,7 @@ def show() -> None:
             sent = st.form_submit_button(_("Keep this password"), type="primary")
         if sent:
             _choose(link, first, second)
-        menu.language_switch(f"/set-password?link={link}")
+        menu.language_switch(f"/set_password?link={link}")
 
 
 def _choose(link: str, first: str, second: str) -> None:

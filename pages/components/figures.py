@@ -37,10 +37,8 @@ def signed(points_e4: int) -> str:
 
 
 def amount(number: int, code: str) -> str:
-    """Return a numerator or denominator in cases: some metrics count 1/10,000 of one."""
-    unit = UNITS.get(code, 1)
-    exact = Decimal(number) / unit
-    return f"{exact.normalize():f}" if exact == exact.quantize(Decimal("0.0001")) else f"{exact:.4f}"
+    """Return a numerator or denominator in cases, exactly: some metrics count fractions of one."""
+    return f"{(Decimal(number) / UNITS.get(code, 1)).normalize():f}"
 
 
 def value_in_words(item: Indicator, card: Scorecard) -> str:

@@ -44,11 +44,12 @@ def _kind(found: Assessment) -> Kind:
     kinds = [kind for kind in _KINDS if any(card.kind == kind for card in found.subjects)] or list(_KINDS)
     asked = state.address().get("kind")
     current = asked if asked in kinds else kinds[0]
+    names = {kind: text(KIND_TITLES[kind]) for kind in kinds}
     chosen = st.segmented_control(
         _("Who"),
         kinds,
         default=current,
-        format_func=lambda kind: text(KIND_TITLES[kind]),
+        format_func=names.__getitem__,
         key=f"kind_{current}",
         label_visibility="collapsed",
         required=True,
@@ -64,11 +65,12 @@ def _group(found: Assessment, kind: Kind) -> str | None:
     groups = sorted({card.group for card in found.subjects if card.kind == kind})
     asked = state.address().get("group")
     current = asked if asked in groups else ""
+    names = {"": _("All groups"), **{group: group for group in groups}}
     chosen = st.selectbox(
         _("Group"),
-        ["", *groups],
-        index=["", *groups].index(current),
-        format_func=lambda group: group or _("All groups"),
+        list(names),
+        index=list(names).index(current),
+        format_func=names.__getitem__,
         key=f"group_{kind}_{current}",
         label_visibility="collapsed",
         width=200,

@@ -27,12 +27,12 @@ SCORECARD: Final = Screen(
     "scorecard", "scorecards/scorecard.py", say("Scorecard"), ":material/assignment:", Action.VIEW_OWN
 )
 IMPORT: Final = Screen(
-    "import", "office/import_ledgers.py", say("Import ledgers"), ":material/upload_file:", Action.IMPORT_LEDGERS
+    "import_ledgers", "office/import_ledgers.py", say("Import ledgers"), ":material/upload_file:", Action.IMPORT_LEDGERS
 )
 USERS: Final = Screen("users", "office/users.py", say("Users"), ":material/group:", Action.MANAGE_USERS)
 SESSIONS: Final = Screen("sessions", "account/sessions.py", say("My sign-ins"), ":material/devices:", None)
 SET_PASSWORD: Final = Screen(
-    "set-password", "account/set_password.py", say("Choose a password"), ":material/key:", None, in_menu=False
+    "set_password", "account/set_password.py", say("Choose a password"), ":material/key:", None, in_menu=False
 )
 
 SCREENS: Final = (HOME, RANKING, SCORECARD, IMPORT, USERS, SESSIONS, SET_PASSWORD)

@@ -20,7 +20,7 @@ from services.errors import BadInputError, NotFoundError
 from services.messages import say
 from services.records import update_record
 
-LINK_PATH: Final = "/set-password"
+LINK_PATH: Final = "/set_password"
 LINK_LIVES: Final = timedelta(days=7)
 _NAME: Final = re.compile(r"\w[\w.-]{1,31}")
 

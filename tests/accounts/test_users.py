@@ -171,7 +171,7 @@ def test_reset_takes_the_password_away_and_lets_a_disabled_user_in_again(databas
     with database.read() as session:
         user = session.get_one(User, "li")
         assert (user.password_hash, user.disabled) == (None, False)
-    assert path.startswith("/set-password?link=")
+    assert path.startswith("/set_password?link=")
     assert accounts.choose_password(database, link=path.partition("link=")[2], password=PASSWORD, now=NOW) == "li"
     assert [verb for verb, _, _ in audit(database)] == [
         "add_user", "choose_password", "disable_user", "reset_user", "choose_password",

@@ -1,0 +1,100 @@
+"""A demo county in a database of its own, and screens run through the frame as somebody."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from models.values import Role
+from pages.account import set_up
+from services import accounts, counties
+from services.access import OPERATOR
+from services.accounts import passwords
+from services.database import Database
+from services.demo import demo_accounts, load_demo
+
+FRAME = Path(__file__).parents[2] / "pages" / "frame.py"
+HUXIAN = "610125"
+PASSWORD = "走访要实，办结要快，2016年"
+
+
+@pytest.fixture(scope="session")
+def demo(fresh_database: Callable[[str], Database]) -> Database:
+    """Return Huxian with one user a role, and an office in a second, empty county."""
+    database = fresh_database("sqlite")
+    now = datetime.now(UTC)
+    load_demo(database, actor=OPERATOR, regions=[HUXIAN], now=now)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "COST", 4)
+        people = [(person.name, person.role, person.region, person.cadre_code, person.dept_code)
+                  for person in demo_accounts([HUXIAN])]  # fmt: skip
+        with database.write() as session:
+            counties.create_county(
+                session,
+                actor=OPERATOR,
+                code="610124",
+                name="周至县",
+                campaign="亲商助企",
+                starts_on=datetime(2016, 6, 8, tzinfo=UTC).date(),
+                ends_on=datetime(2018, 6, 7, tzinfo=UTC).date(),
+                now=now,
+            )
+        for name, role, region, cadre, department in [*people, ("neighbour", Role.OFFICE, "610124", None, None)]:
+            with database.write() as session:
+                path = accounts.add_user(
+                    session,
+                    actor=OPERATOR,
+                    name=name,
+                    role=role,
+                    region=region,
+                    cadre=cadre,
+                    department=department,
+                    now=now,
+                )
+            accounts.choose_password(database, link=path.partition("link=")[2], password=PASSWORD, now=now)
+    return database
+
+
+@pytest.fixture
+def at(demo: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """Return the frame over the demo, nobody signed in."""
+    return frame(demo, monkeypatch)
+
+
+def frame(database: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("DATABASE_URL", database.url.render_as_string(hide_password=False))
+    set_up._DONE.clear()
+    return AppTest.from_file(str(FRAME), default_timeout=60)
+
+
+def session_of(database: Database, name: str) -> tuple[str, str]:
+    """Start a session and return its token and its digest."""
+    now = datetime.now(UTC)
+    with database.write() as session:
+        ticket = accounts.issue_ticket(session, name=name, browser="b", next_path="/", now=now)
+        token = accounts.start_session(session, ticket=ticket, browser="b", agent="", now=now).token
+        return token, accounts.holder(session, token=token, now=now).session_hash
+
+
+@pytest.fixture
+def as_user(at: AppTest, demo: Database) -> Callable[[str], AppTest]:
+    """Return what makes the frame run as a user with a session, as the gate's headers would."""
+
+    def sign_in(name: str) -> AppTest:
+        at.user = {"username": name, "session": session_of(demo, name)[1]}
+        return at
+
+    return sign_in
+
+
+def seen(at: AppTest) -> str:
+    """Return every text on the screen."""
+    texts = [
+        str(getattr(element, "value", "") or "") + str(getattr(element, "label", "") or "")
+        for element in at.main
+        if element.type != "html"
+    ]
+    texts += [element.proto.body for element in at.get("html") if "<style>" not in element.proto.body]
+    return "\n".join(texts)
