@@ -36,7 +36,7 @@ _GUARDED: Final = re.compile(rf"'+[{re.escape(DANGEROUS)}]")
 _FULL_WIDTH: Final = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DATE: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII)
-_MONTH: Final = re.compile(r"(\d{4})[-/](\d{1,2})|(\d{4})年(\d{1,2})月", re.ASCII)
+_MONTH: Final = re.compile(r"(\d{4})[-/](\d{1,2})(?:[-/]0?1)?|(\d{4})年(\d{1,2})月", re.ASCII)
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
 
 

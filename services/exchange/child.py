@@ -62,20 +62,19 @@ def _refuse(message: Message, out: BinaryIO) -> None:
     out.write(json.dumps({"refused": message.msgid, "values": dict(message.values)}).encode() + b"\n")
 
 
-def main(argv: list[str], source: BinaryIO, out: BinaryIO) -> int:
+def respond(wanted: frozenset[str], source: BinaryIO, out: BinaryIO) -> None:
     """Read one file and answer; what cannot be read is answered as a refusal."""
-    limit_resources()
-    warnings.simplefilter("ignore")
     try:
-        answer(read(source.read(limits.MAX_FILE + 1), frozenset(argv)), out)
+        answer(read(source.read(limits.MAX_FILE + 1), wanted), out)
     except BadInputError as error:
         _refuse(error.message, out)
     except MemoryError:
         _refuse(say("The file needs more memory than reading it may take; is it a ledger at all?"), out)
     except Exception:  # noqa: BLE001  whatever a broken file does to the libraries, the user reads one sentence
         _refuse(say("The file is damaged or is no workbook; open it in Excel, save it as .xlsx and try again."), out)
-    return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:], sys.stdin.buffer, sys.stdout.buffer))
+    limit_resources()
+    warnings.simplefilter("ignore")
+    respond(frozenset(sys.argv[1:]), sys.stdin.buffer, sys.stdout.buffer)

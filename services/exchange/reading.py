@@ -20,6 +20,7 @@ from services.exchange.sheets import BY_NAME
 from services.messages import Message, say
 
 _TURNS: Final = threading.BoundedSemaphore(limits.CHILDREN)
+_COMMAND: Final = (sys.executable, "-m", "services.exchange.child")
 _ROOT: Final = Path(services.__file__).parents[1]
 
 
@@ -57,7 +58,7 @@ def _ask(content: bytes) -> bytes:
     }
     try:
         done = subprocess.run(  # noqa: S603  our own module, and names from our own list
-            [sys.executable, "-m", "services.exchange.child", *BY_NAME],
+            [*_COMMAND, *BY_NAME],
             input=content,
             capture_output=True,
             timeout=limits.CHILD_WALL_SECONDS,
@@ -80,7 +81,10 @@ def _broken() -> Message:
 
 
 def _described(head: bytes) -> dict[str, Any]:
-    described: dict[str, Any] = json.loads(head)
+    try:
+        described: dict[str, Any] = json.loads(head)
+    except ValueError as error:
+        raise BadInputError(_broken()) from error
     if "refused" in described:
         raise BadInputError(Message(described["refused"], described["values"]))
     return described
