@@ -22,7 +22,7 @@ _OUTCOMES: Final = {
 }
 _PLEASED: Final = {"满意": 72, "基本满意": 23, "不满意": 5}
 _ANNOYED: Final = {"满意": 18, "基本满意": 42, "不满意": 40}
-_COUNTED_OUT: Final = ("示例办公室核销员甲", "示例办公室核销员乙")
+_CLERKS: Final = ("示例办公室核销员甲", "示例办公室核销员乙")
 _UNRATED: Final = ("企业撤回", "重复合并")
 
 
@@ -141,7 +141,7 @@ class Case:
         self.row.update(closed_on=on, outcome=outcome)
         crossed_off = workday_after(on, self._chance.between(1, 5))
         if self._chance.hit(0.94) and crossed_off <= KNOWN_UNTIL:
-            self.row.update(cancelled_on=crossed_off, cancelled_by=self._chance.pick(_COUNTED_OUT))
+            self.row.update(cancelled_on=crossed_off, cancelled_by=self._chance.pick(_CLERKS))
         if outcome not in _UNRATED and self._chance.hit(0.75):
             self.row["rating"] = self._chance.draw(_PLEASED if pleased else _ANNOYED)
 

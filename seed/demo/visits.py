@@ -77,18 +77,16 @@ def visits(roster: Roster, seed: int) -> tuple[list[Row], list[Row]]:
 def _numbers(roster: Roster, chance: Chance) -> Iterator[tuple[PairMonth, int]]:
     """Yield each month of each assignment with the number of its visits."""
     cells = pair_months(roster)
-    usual = [cell for cell in cells if conduct(roster, cell.pair.cadre, cell.month) is USUAL]
-    dealt = dict(zip(map(id, usual), chance.deal(USUAL_MONTH, len(usual)), strict=True))
-    for cell in cells:
-        works = conduct(roster, cell.pair.cadre, cell.month)
-        if id(cell) in dealt:
-            number = dealt[id(cell)]
+    conducts = [conduct(roster, cell.pair.cadre, cell.month) for cell in cells]
+    usual = iter(chance.deal(USUAL_MONTH, sum(works is USUAL for works in conducts)))
+    for cell, works in zip(cells, conducts, strict=True):
+        if works is USUAL:
+            number = next(usual)
         elif cell.month in works.silent:
             number = 0
         else:
             number = chance.draw(works.month or USUAL_MONTH)
-        expected = 2 if cell.part >= _PART_OF_MONTH else max(1, round(2 * cell.part))
-        yield cell, number if cell.part >= _PART_OF_MONTH else min(number, expected)
+        yield cell, number if cell.part >= _PART_OF_MONTH else min(number, max(1, round(2 * cell.part)))
 
 
 def _spread(chance: Chance, days: list[date], number: int) -> list[date]:

@@ -1,7 +1,10 @@
 """The demo counties: what the notices say holds, the campaign's published figures are met, nothing is real."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -17,6 +20,7 @@ from seed.demo.roster import credit_code
 from services.exchange.parsed import Parsed
 from services.exchange.rules.people import is_credit_code
 
+ROOT = Path(__file__).parents[2]
 HUXIAN, ZHOUZHI = "610125", "610124"
 NINE = {"重点项目", "工业", "商贸", "建筑", "旅游", "科技", "交通", "文化", "金融"}
 
@@ -51,6 +55,22 @@ def canonical(found: Ledgers) -> str:
 
 def test_the_same_seed_gives_the_same_records(county: str, rows: dict[str, Ledgers]) -> None:
     assert canonical(ledgers(county, 1)) == canonical(rows[county])
+
+
+def test_no_set_or_hash_decides_anything() -> None:
+    """The same in processes whose sets and dicts of texts lie in different orders."""
+    program = "import json; from seed.demo import ledgers; print(json.dumps(ledgers('610125', 3), default=str))"
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for hash_seed in ("1", "2")
+    }
+    assert len(printed) == 1
 
 
 def test_another_seed_gives_other_records_of_the_same_county(county: str, rows: dict[str, Ledgers]) -> None:
