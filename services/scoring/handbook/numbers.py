@@ -59,6 +59,8 @@ def _values(book: Rulebook) -> list[tuple[Message, Text, Sourced[Any]]]:
 
 
 def _days(value: Sourced[int]) -> Message:
+    if value.value == 1:
+        return say("{days} working day", days=value.value)
     return say("{days} working days", days=value.value)
 
 

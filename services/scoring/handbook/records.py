@@ -151,7 +151,7 @@ def _others(rulebook: Rulebook) -> list[Block]:
                 ),
                 say(
                     "A target is compared with as many twelfths of the year as there are months reported; figures"
-                    " may be {months} month late. In June this is the test of over half by mid-year.",
+                    " may be {months} month(s) late. In June this is the test of over half by mid-year.",
                     months=rulebook.targets.report_lag.value,
                 ),
             ]
