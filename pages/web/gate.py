@@ -79,7 +79,7 @@ def _holder(token: str) -> accounts.Live | None:
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:
-    """Add the security headers to every answer, and the browser's cookie where it is missing."""
+    """Add the security headers that an answer does not set itself, and the browser's cookie where it is missing."""
     extra = list(shell.security_headers())
     if cookies.is_secure(scope):
         extra.append((b"strict-transport-security", b"max-age=31536000"))
@@ -89,7 +89,9 @@ def _with_headers(scope: Scope, send: Send) -> Send:
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *extra]}
+            given = list(message.get("headers", ()))
+            named = {name.lower() for name, _value in given} - {b"set-cookie"}
+            message = {**message, "headers": [*given, *(pair for pair in extra if pair[0] not in named)]}
         await send(message)
 
     return sending

@@ -106,7 +106,9 @@ def is_local(path: str) -> bool:
 def start_session(session: Session, *, ticket: str, browser: str, agent: str, now: datetime) -> Started | None:
     """Turn a ticket into a session; None when it is used up, too old or another browser's. Either way it is gone."""
     found = session.exec(delete(Ticket).where(col(Ticket.ticket_hash) == digest(ticket)).returning(Ticket)).scalar()
-    if found is None or found.browser_hash != digest(browser) or now - found.issued_at > TICKET_LIVES:
+    if found is None or now - found.issued_at > TICKET_LIVES:
+        return None
+    if not browser or found.browser_hash != digest(browser):
         return None
     user = session.get(User, found.user_name)
     if user is None or user.disabled:

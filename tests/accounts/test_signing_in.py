@@ -35,7 +35,7 @@ def leader(database, county, actors) -> str:
     return accounts.choose_password(database, link=path.partition("link=")[2], password=PASSWORD, now=NOW)
 
 
-def sign_in(database, name="leader", password=PASSWORD, address="10.0.0.1", browser="b1", now=NOW):
+def sign_in(database, *, name="leader", password=PASSWORD, address="10.0.0.1", browser="b1", now=NOW):
     return accounts.sign_in(database, name=name, password=password, address=address, browser=browser, now=now)
 
 
@@ -228,6 +228,10 @@ def test_a_ticket_is_of_no_use_in_another_browser_and_then_gone(database, leader
     ticket = ticket_for(database, leader)
     assert start(database, ticket, browser="b2") is None
     assert start(database, ticket) is None
+
+
+def test_a_ticket_of_a_browser_without_a_name_starts_nothing(database, leader):
+    assert start(database, ticket_for(database, leader, browser=""), browser="") is None
 
 
 def test_a_ticket_lives_a_minute(database, leader):

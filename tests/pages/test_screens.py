@@ -1,6 +1,7 @@
 """The screens through the frame: who sees what, and that every number opens to rows that add up."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -8,7 +9,9 @@ import pytest
 from sqlmodel import select
 
 from models import Cadre, Department
-from services import accounts
+from pages.web.place import today
+from pages.web.start import set_up_code
+from services import accounts, counties, scoring
 from services.access import OPERATOR
 
 from .conftest import HUXIAN, frame, seen, session_of
@@ -70,9 +73,6 @@ def test_departments_are_a_click_away_and_stay_in_the_address(as_user, demo):
 
 
 def test_ranks_scores_and_grades_read_as_the_service_says(as_user, demo):
-    from pages.web.place import today
-    from services import counties, scoring
-
     at = as_user("huxian-leader").switch_page(RANKING).run()
     with demo.read() as session:
         start, end = counties.usual_period(session, actor=OPERATOR, region=HUXIAN, today=today())
@@ -240,10 +240,6 @@ def test_a_breakdown_shows_a_number_and_no_traceback(as_user, monkeypatch, caplo
 
 
 def test_names_from_the_ledger_never_become_markup(as_user, demo, monkeypatch):
-    from dataclasses import replace
-
-    from services import scoring
-
     assess = scoring.assess
 
     def with_markup(*args, **kwargs):
@@ -276,8 +272,6 @@ def test_the_wrong_code_opens_nothing_and_is_limited(sqlite_database, monkeypatc
         at.text_input(key="set_up_code").input("AAAA-AAAA")
         at.button[0].click().run()
         assert "启用码不对" in at.error[0].value
-    from pages.web.start import set_up_code
-
     at.text_input(key="set_up_code").input(set_up_code())
     at.button[0].click().run()
     assert "尝试次数过多" in at.error[0].value
@@ -285,8 +279,6 @@ def test_the_wrong_code_opens_nothing_and_is_limited(sqlite_database, monkeypatc
 
 
 def opened(database, monkeypatch):
-    from pages.web.start import set_up_code
-
     at = frame(database, monkeypatch).run()
     at.text_input(key="set_up_code").input(f" {set_up_code().lower()} ")
     at.button[0].click().run()
