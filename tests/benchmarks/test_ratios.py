@@ -2,8 +2,8 @@
 
 Ours loads everything from the database each time. (a) is pandas over `read_sql` and (b) a hand-written DuckDB query
 with its tables in memory, both for three core metrics only, read a little more simply (frames.py, duck.py); (c) is the
-plain loop of the tests' oracle, written to be read and not to be fast, over objects loaded through the session. Runs are interleaved, medians are
-compared; only the results are asserted, never the times.
+plain loop of the tests' oracle, written to be read and not to be fast, over objects loaded through the session. Runs
+are interleaved, medians are compared; only the results are asserted, never the times.
 """
 
 import gc
