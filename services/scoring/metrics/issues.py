@@ -86,7 +86,7 @@ class Issues:
             Reason.OPEN_OVERDUE,
         )
         unjudged = np.select(
-            [life.pending, life.directed, life.left_out, life.settled > self._question.until],
+            [life.pending, life.directed & ~again, life.left_out, life.settled > self._question.until],
             [Reason.PENDING, Reason.DIRECTIVE, Reason.LEFT_OUT, Reason.NOT_DUE],
             Reason.OTHER_PERIOD,
         )

@@ -26,7 +26,7 @@ class Lives:
         on_time: closed as solved on or before due and never reopened.
         reopened: first reopening; `reclosed` and `reclosed_outcome` are of the last one.
         pending: waits for the leading group's ruling.
-        directed: left out because a directive took its place.
+        directed: a directive took its place (rows 4 to 6 judge it all the same when it was reopened).
         left_out: closed on or before due with another outcome.
         unresolved_early: left out of rows 4 and 5, judged in row 6 on `confirmed`.
         uncrossed: closed with another outcome and not crossed off, so that the closing does not count.
@@ -72,47 +72,68 @@ def lives(ledger: Ledger, question: Question) -> Lives:
     counts = (issues["outcome"] == SOLVED) | (crossed_off < NEVER)
     closed = np.where(counts, issues["closed_on"], NEVER)
     outcome = np.where(counts, issues["outcome"], NOBODY)
-    rating = np.where(counts, issues["rating"], NOBODY)
     confirmed = np.where((outcome == SOLVED) | (closed == NEVER), closed, np.maximum(closed, crossed_off))
 
     due, extension_late = _due(issues, question)
+    now = _standing(ledger, question, due, closed, outcome)
+    before = now
+    only_reopened = again & counts & (issues["outcome"] != SOLVED) & (issues["cancelled_on"] == NEVER)
+    if only_reopened.any():  # without the reopening their closing would not count
+        before = _standing(
+            ledger, question, due, np.where(only_reopened, NEVER, closed), np.where(only_reopened, NOBODY, outcome)
+        )
+    unresolved = [list(Outcome).index(one) for one in question.rulebook.issues.unresolved_outcomes.value]
+    left_out = now.left_out & ~again
+    return Lives(
+        closed=closed,
+        outcome=outcome,
+        rating=np.where(counts, issues["rating"], NOBODY),
+        confirmed=confirmed,
+        due=now.due,
+        settled=np.where(again & ~before.late, reopened, before.settled),
+        on_time=(closed <= now.due) & (outcome == SOLVED) & ~now.directed & ~again,
+        reopened=reopened,
+        reclosed=reclosed,
+        reclosed_outcome=reclosed_outcome,
+        pending=now.pending,
+        directed=now.directed,
+        left_out=left_out,
+        unresolved_early=left_out & np.isin(outcome, unresolved),
+        uncrossed=~counts & (issues["closed_on"] < NEVER),
+        extension_late=extension_late,
+    )
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """How issues stand by their first closing and the leading group's rulings, reopenings left aside."""
+
+    due: Ints
+    settled: Ints
+    late: Bools
+    pending: Bools
+    directed: Bools
+    left_out: Bools
+
+
+def _standing(ledger: Ledger, question: Question, due: Ints, closed: Ints, outcome: Ints) -> _Standing:
+    """Settle every issue by its closing and its escalation in time, cases (a) to (d)."""
     ruling, ruled, escalated = _in_time(ledger, due, closed)
     accepted, returned, unruled = ruling == _ACCEPTED, ruling == _RETURNED, ruling == _UNRULED
     directed = accepted & (ruled.directed == 1)
     longer = accepted & ~directed
     if longer.any():
+        due = due.copy()
         waited = question.calendar.count(escalated[longer], ruled.on[longer])
         due[longer] = np.maximum(ruled.on[longer], question.calendar.nth(due[longer], waited))
-
     pending = unruled & (closed == NEVER)
     in_time = closed <= due
     left_out = in_time & (outcome != SOLVED) & ~directed
-    late_on = due + 1
-    late_on = np.where(unruled, closed, late_on)
+    late_on = np.where(unruled, closed, due + 1)
     late_on = np.where(returned, np.maximum(late_on, ruled.on), late_on)
-    neither = left_out | directed | pending
-    settled = np.where(neither, NEVER, np.where(in_time, closed, late_on))
-    was_late = ~neither & ~in_time
-    settled = np.where(again & ~was_late, reopened, settled)
-    unresolved = [list(Outcome).index(one) for one in question.rulebook.issues.unresolved_outcomes.value]
-    return Lives(
-        closed=closed,
-        outcome=outcome,
-        rating=rating,
-        confirmed=confirmed,
-        due=due,
-        settled=settled,
-        on_time=in_time & (outcome == SOLVED) & ~directed & ~again,
-        reopened=reopened,
-        reclosed=reclosed,
-        reclosed_outcome=reclosed_outcome,
-        pending=pending,
-        directed=directed & ~again,
-        left_out=left_out & ~again,
-        unresolved_early=left_out & ~again & np.isin(outcome, unresolved),
-        uncrossed=~counts & (issues["closed_on"] < NEVER),
-        extension_late=extension_late,
-    )
+    unjudged = left_out | directed | pending
+    settled = np.where(unjudged, NEVER, np.where(in_time, closed, late_on))
+    return _Standing(due, settled, ~unjudged & ~in_time, pending, directed, left_out)
 
 
 _UNRULED = 2
