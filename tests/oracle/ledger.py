@@ -1,6 +1,5 @@
 """A county's ledgers as lists of model objects, and what was known of them on a day (scoring.md §1)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, TypeVar
@@ -50,10 +49,9 @@ class Ledger:
     funds: list[Fund] = field(default_factory=list)
     adjustments: list[Adjustment] = field(default_factory=list)
 
-    def rows(self) -> Iterator[Base]:
-        """Every row, tables in an order in which foreign keys allow them to be written."""
-        for table in fields(self):
-            yield from getattr(self, table.name)
+    def tables(self) -> list[list[Any]]:
+        """The lists, in an order in which foreign keys allow them to be written."""
+        return [getattr(self, table.name) for table in fields(self)]
 
 
 def changed(row: Row, **values: Any) -> Row:

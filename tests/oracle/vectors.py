@@ -47,7 +47,7 @@ class Vector:
 
     @property
     def ledger(self) -> Ledger:
-        """The workbook's rows, read anew."""
+        """The workbook's rows."""
         return read(self.workbook)
 
 

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,9 @@ SHEETS = [
 ]
 
 
+@lru_cache(maxsize=1)
 def read(path: Path, region: str = REGION) -> Ledger:
-    """Read every sheet of a workbook."""
+    """Read every sheet of a workbook; the last one is kept, so nobody may change its rows."""
     sheets = dict(_zip(path) if path.suffix == ".zip" else _xlsx(path))
     lists = [
         [_record(table, row, region) for row in sheets.get(name, [])]
