@@ -55,7 +55,7 @@ def load(session: Session, code: str) -> WorkingDays:
     days = np.arange(first_day, date(last, 12, 31).toordinal() + 1)
     flags = (days - 1) % 7 <= FRIDAY  # ordinal 1 was a Monday
     rows = session.exec(
-        select(CalendarDay.day, CalendarDay.is_workday).where(
+        select(col(CalendarDay.day), col(CalendarDay.is_workday)).where(
             CalendarDay.calendar == code, col(CalendarDay.year) <= last
         )
     )

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from importlinter import cli
 
@@ -27,6 +26,7 @@ CHINESE_ALLOWED = {
     "services/exchange/sheets.py": "names of the sheets of the workbook",
     "services/exchange/cells.py": "forms of dates and booleans that cells hold",
     "services/exchange/merging.py": "booleans as the report of an import shows them",
+    "pages/components/words.py": "grades and grounds of the rulebook, each with the sentence that words it",
     "pages/components/menu.py:中文": "a language is offered in that language",
     "pages/account/set_up.py:周至县": "an example of what to enter",
     "pages/account/set_up.py:亲商助企抓项目促落实": "an example of what to enter",
@@ -87,11 +87,10 @@ def placeholders(sentence: str) -> set[str]:
 def used() -> dict[str, str]:
     """Return each msgid of the program with the place of its first use."""
     found: dict[str, str] = {}
-    for package in ("services", "pages"):
-        for path, line, msgid, _, _ in extract_from_dir(
-            ROOT / package, method_map=[("**.py", "python")], keywords=dict.fromkeys(WORDED_BY)
-        ):
-            found.setdefault(str(msgid), f"{package}/{path}:{line}")
+    for path in modules("services", "pages"):
+        for call, called in calls(path):
+            if called in WORDED_BY and call.args and isinstance(call.args[0], ast.Constant):
+                found.setdefault(str(call.args[0].value), f"{name_of(path)}:{call.lineno}")
     return found
 
 
