@@ -66,21 +66,25 @@ class WorkingDays:
             result[inside] = self._number(b[inside]) - self._number(a[inside])
         return result
 
-    def nth(self, days: Ints, number: Ints | int) -> Ints:
-        """Return the smallest x with workdays(day, x] = number; the day itself for 0, NEVER for NEVER.
+    def nth(self, days: Ints, number: Ints | int, *, at_most: Ints | int = NEVER) -> Ints:
+        """Return the smallest x with workdays(day, x] = number, or `at_most` where that is earlier.
+
+        It is the day itself for number 0, and NEVER for NEVER. An answer after the calendar's last day need not be
+        known where `at_most` lies within the calendar.
 
         Raises:
-            CalendarYearMissingError: the day or the answer lies outside the calendar's years.
+            CalendarYearMissingError: the day, or an answer that is needed, lies outside the calendar's years.
         """
-        day, n = np.broadcast_arrays(days, np.asarray(number, np.int64))
+        day, n, latest = np.broadcast_arrays(days, np.asarray(number, np.int64), np.asarray(at_most, np.int64))
         result = day.copy()
         ask = (n > 0) & (day < NEVER)
         if ask.any():
             wanted = self._number(day[ask]) + n[ask]
-            if wanted.max() > len(self._days):
+            beyond = wanted > len(self._days)
+            if (beyond & (latest[ask] > self._last)).any():
                 raise self._missing(date.fromordinal(self._last).year + 1)
-            result[ask] = self._days[wanted - 1]
-        return result
+            result[ask] = np.where(beyond, NEVER, self._days[np.minimum(wanted, len(self._days)) - 1])
+        return np.minimum(result, latest)
 
     def _number(self, days: Ints) -> Ints:
         """Return how many working days of the calendar lie on or before each day."""

@@ -163,14 +163,15 @@ def _due(issues: Rows, question: Question) -> tuple[Ints, Bools]:
     """Return the due dates before any leading-group time, and whether an extension was approved too late for them."""
     rules = question.rulebook.issues
     limits = np.array([rules.limits.value[level] for level in Level], np.int64)
-    latest = question.calendar.nth(issues["assigned_on"], limits[issues["level"]])
-    base = np.minimum(issues["due_on"], latest)
+    base = question.calendar.nth(issues["assigned_on"], limits[issues["level"]], at_most=issues["due_on"])
     asked = issues["extended_to"] < NEVER
     extended = asked & (issues["extension_approved_on"] <= base)
     due: Ints = base.copy()
     if extended.any():
-        at_most = question.calendar.nth(base[extended], rules.extension_max.value)
-        due[extended] = np.maximum(base[extended], np.minimum(issues["extended_to"][extended], at_most))
+        longer = question.calendar.nth(
+            base[extended], rules.extension_max.value, at_most=issues["extended_to"][extended]
+        )
+        due[extended] = np.maximum(base[extended], longer)
     return due, asked & ~extended
 
 
