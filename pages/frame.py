@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.account import set_up, sign_in
-from pages.components import feedback, identity, menu, style, words
+from pages.components import feedback, identity, menu, results, style, words
 from pages.components.words import _
 from pages.web.screens import PUBLIC
 from services.errors import KaoheError, NotPermittedError
@@ -26,6 +26,8 @@ def show() -> None:
         return
     if actor is not None:
         menu.person(actor, menu.address_of(page))
+        if results.is_demo(actor):
+            style.watermark()
         if not menu.may_open(screen, actor):
             raise NotPermittedError(say("You may not do this here; ask the office if it is your job."))
     page.run()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import identity
+from pages.components import figures, identity
 from pages.components.words import _
 from pages.web.place import LOCAL, database, now
 from services import accounts
@@ -27,10 +27,9 @@ def show() -> None:
 def _row(row: SessionRow, found: Live) -> None:
     here = row.number == accounts.session_number(found.session_hash)
     with st.container(border=True, key=f"session_{row.number[:12]}", horizontal=True, vertical_alignment="center"):
-        with st.container():
-            st.text(_("This browser") if here else (row.browser or _("Unknown browser")))
-            started, seen = (f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}" for at in (row.started_at, row.seen_at))
-            st.caption(_("since {started}, last used {seen}", started=started, seen=seen))
+        started, seen = (f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}" for at in (row.started_at, row.seen_at))
+        name = _("This browser") if here else (row.browser or _("Unknown browser"))
+        st.html(figures.entry(name, [_("since {started}, last used {seen}", started=started, seen=seen)]))
         if not here:
             st.button(_("End"), key=f"end_{row.number[:12]}", on_click=_end, args=(row.number,))
 

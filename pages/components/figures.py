@@ -1,5 +1,6 @@
 """Figures and marks in HTML: every text that comes from data is escaped here, and nowhere else put into HTML."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 
@@ -10,7 +11,7 @@ from services.scoring.results import Flag, Indicator, Scorecard
 from services.scoring.titles import FLAG_TITLES, SEVERITY_TITLES, STATUS_TITLES
 
 E4 = 10_000
-_SYMBOLS = {"red": "✖", "yellow": "▲"}
+_SYMBOLS = {"red": "✖", "yellow": "▲", "green": "●", "none": "○"}
 
 
 def shown(total: int | None) -> str:
@@ -62,9 +63,14 @@ def flag(lead: Flag) -> str:
     )
 
 
-def symbol(severity: str) -> str:
-    """Return the symbol of a severity."""
-    return _SYMBOLS[severity]
+def mark(severity: str, words: str) -> str:
+    """Return words with the symbol and the colour of their severity: colour never stands alone."""
+    return f'<span class="k k-tag k-{severity}">{_SYMBOLS[severity]} {escape(words)}</span>'
+
+
+def entry(name: str, of: Sequence[str]) -> str:
+    """Return a name over what it is of."""
+    return f'<div class="k"><b>{escape(name)}</b><br><span class="k-soft">{escape(" · ".join(of))}</span></div>'
 
 
 def grade(card: Scorecard) -> str:

@@ -12,7 +12,10 @@ from pages.components.words import _
 def show(view: View, as_of: date) -> None:
     """Draw the line; a change goes into the address."""
     line = _("{start} to {end}, as known on {as_of}", start=view.start, end=view.end, as_of=as_of)
-    with st.popover(line, icon=":material/date_range:"), st.form(f"period_{view.start}_{view.end}_{view.as_of}"):
+    with (
+        st.popover(line, icon=":material/date_range:"),
+        st.form(f"period_{view.start}_{view.end}_{view.as_of}", border=False),
+    ):
         start = _day(_("From"), view.start, "period_from")
         end = _day(_("To"), view.end, "period_to")
         hint = _("Blank: five working days after the end, when the books are closed.")

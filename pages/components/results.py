@@ -35,6 +35,14 @@ class View:
         return named | ({"as_of": str(self.as_of)} if self.as_of else {})
 
 
+def is_demo(actor: Actor) -> bool:
+    """Tell whether the reader's county holds demonstration data."""
+    if actor.region is None:
+        return False
+    with database().read() as session:
+        return counties.county(session, actor=actor, region=actor.region).demo
+
+
 def asked(actor: Actor) -> View:
     """Return the view that the address names; what it leaves out is the reader's county and its usual period.
 

@@ -19,10 +19,7 @@ def draw() -> None:
     st.logo(_LOGO, size="large")
 
 
-def watermark(*, demo: bool) -> None:
-    """Write 演示数据 across the screen of a demo county, and say so in the reader's language."""
-    if demo:
-        words = escape(_("Demonstration data"))
-        st.html(
-            f'<div class="k-watermark" aria-hidden="true"></div><div class="k-demo k-chip k-yellow">▲ {words}</div>'
-        )
+def watermark() -> None:
+    """Write 演示数据 across the screen, and say so in the reader's language."""
+    words = escape(_("Demonstration data"))
+    st.html(f'<div class="k-watermark" aria-hidden="true"></div><div class="k-demo k-chip k-yellow">▲ {words}</div>')

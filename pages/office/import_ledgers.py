@@ -4,7 +4,7 @@ from io import BytesIO
 
 import streamlit as st
 
-from pages.components import feedback, figures, identity, style
+from pages.components import feedback, figures, identity
 from pages.components.words import _, language, text
 from pages.web.place import database, now
 from services import counties
@@ -22,7 +22,6 @@ def show() -> None:
     actor = identity.actor()
     with database().read() as session:
         county = counties.county(session, actor=actor, region=actor.region or "")
-    style.watermark(demo=county.demo)
     st.title(_("Import ledgers"))
     st.html(f'<div class="k k-facts k-soft">{figures.facts(county.name, county.campaign)}</div>')
     st.write(

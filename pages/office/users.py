@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from models.values import Role
-from pages.components import feedback, identity, menu, state
+from pages.components import feedback, figures, identity, menu, state
 from pages.components.words import _, text
 from pages.web.place import database, now
 from services import accounts, counties
@@ -81,11 +81,9 @@ def _added(name: str, role: Role, region: str | None, cadre: str | None, departm
 
 def _row(person: UserRow, places: dict[str, str]) -> None:
     with st.container(border=True, key=f"user_{person.name}", horizontal=True, vertical_alignment="center"):
-        with st.container():
-            st.text(person.name)
-            of = [text(menu.ROLE_WORDS[person.role]), places.get(person.region or "", ""), person.cadre_code or ""]
-            st.caption(feedback.plain(" · ".join([part for part in (*of, person.dept_code or "") if part])))
-        st.text(_state(person))
+        of = (text(menu.ROLE_WORDS[person.role]), places.get(person.region or ""), person.cadre_code, person.dept_code)
+        st.html(figures.entry(person.name, [part for part in of if part]))
+        st.html(_state(person), width="content")
         st.button(_("New link"), key=f"reset_{person.name}", on_click=_reset, args=(person.name,))
         st.button(
             _("Disable"), key=f"disable_{person.name}", on_click=_disable, args=(person.name,), disabled=person.disabled
@@ -94,8 +92,8 @@ def _row(person: UserRow, places: dict[str, str]) -> None:
 
 def _state(person: UserRow) -> str:
     if person.disabled:
-        return "✖ " + _("disabled")
-    return "● " + _("active") if person.has_password else "○ " + _("no password yet")
+        return figures.mark("red", _("disabled"))
+    return figures.mark("green", _("active")) if person.has_password else figures.mark("none", _("no password yet"))
 
 
 def _reset(name: str) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.components import downloads, figures, identity, period, results, state, style
+from pages.components import downloads, figures, identity, period, results, state
 from pages.components.results import View
 from pages.components.words import _, text, value
 from pages.web.screens import SCORECARD
@@ -23,7 +23,6 @@ def show() -> None:
     actor = identity.actor()
     view = results.asked(actor)
     found = results.assessment(actor, view)
-    style.watermark(demo=view.county.demo)
     st.title(_("Ranks and grades"))
     st.html(f'<div class="k k-facts k-soft">{figures.facts(view.county.name, view.county.campaign)}</div>')
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
@@ -113,7 +112,7 @@ def _row(card: Scorecard, view: View) -> str:
     """Return one line of the table, a link to the scorecard as a whole."""
     leads = "".join(figures.flag(lead) for lead in card.flags)
     if card.status != "graded":
-        leads = f'<span class="k-tag k-none">○ {escape(figures.status(card))}</span>{leads}'
+        leads = figures.mark("none", figures.status(card)) + leads
     elif card.tied:
         leads = f'<span class="k-soft">{escape(_("tied at the quota"))}</span>{leads}'
     address = f"/{SCORECARD.path}?{urlencode(view.query() | {'subject': f'{card.kind}:{card.code}'})}"

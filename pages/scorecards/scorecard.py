@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from pages.components import downloads, evidence, figures, identity, menu, period, results, state, style
+from pages.components import downloads, evidence, figures, identity, menu, period, results, state
 from pages.components.results import View
 from pages.components.words import _, text, value
 from pages.web.screens import RANKING, SCORECARD
@@ -37,7 +37,6 @@ def show() -> None:
     view = results.asked(actor)
     found = results.assessment(actor, view)
     card = _asked(found)
-    style.watermark(demo=view.county.demo)
     _ways(found, card, view)
     st.title(card.name)
     st.html(f'<div class="k k-facts k-soft">{figures.facts(*_facts(card, view))}</div>')
@@ -101,7 +100,7 @@ def _total(card: Scorecard) -> str:
         if card.tied:
             parts.append(f'<span class="k-soft">{escape(_("tied at the quota"))}</span>')
     else:
-        parts.append(f'<span class="k-tag k-none">○ {escape(figures.status(card))}</span>')
+        parts.append(figures.mark("none", figures.status(card)))
     if card.base_e4 is not None and card.total_e4 is not None:
         moved = sum(line.points_e4 for line in card.adjustments)
         sentence = _("base {base}, adjustments {moved}", base=figures.exact(card.base_e4), moved=figures.signed(moved))
@@ -161,9 +160,9 @@ def _leads(shown: _Shown) -> None:
 
 
 def _lead(lead: Flag) -> str:
-    severity = f"{figures.symbol(lead.severity)} {text(SEVERITY_TITLES[lead.severity])}"
+    severity = figures.mark(lead.severity, text(SEVERITY_TITLES[lead.severity]))
     return (
-        f'<div class="k k-lead"><span class="k-tag k-{lead.severity}">{escape(severity)}</span>'
+        f'<div class="k k-lead">{severity}'
         f"<span><b>{escape(text(FLAG_TITLES[lead.code]))}</b>　{escape(text(lead.words))}</span>"
         f'<span class="k-soft">{escape(value(lead.ground))}</span></div>'
     )
@@ -174,11 +173,10 @@ def _counts(shown: _Shown) -> None:
     with st.container(key="list_counts"):
         for code, number in shown.card.counts.items():
             title = text(COUNT_TITLES[code])
-            mark = "●" if number == 0 else "▲"
-            kind = "k-green" if number == 0 else "k-yellow"
+            mark = figures.mark("yellow" if number else "green", str(number))
             html = (
                 f'<div class="k k-count"><span>{escape(title)}</span><span></span>'
-                f'<span class="k-num {kind}">{mark} {number}</span></div>'
+                f'<span class="k-num">{mark}</span></div>'
             )
             _openable(shown, f"count_{code}", code, html=html, title=title)
 
