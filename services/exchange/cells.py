@@ -106,7 +106,7 @@ def _word(raw: Raw) -> str:
 def _integral(raw: Raw) -> str:
     """Return a cell as text; a numeric cell loses its `.0`."""
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        if abs(raw) >= MAX_EXACT:
+        if not abs(raw) < MAX_EXACT:  # nor is NaN
             raise CellFaultError(
                 say("Excel keeps only 15 digits of so long a number; format the column as text and type it again.")
             )
