@@ -1,7 +1,7 @@
 """A demo county in a database of its own, and screens run through the frame as somebody."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ PASSWORD = "走访要实，办结要快，2016年"
 
 @pytest.fixture(scope="session")
 def demo(fresh_database: Callable[[str], Database]) -> Database:
-    """Return Huxian with one user a role, and an office in a second, empty county."""
+    """Return Huxian with one user a role, and the offices of two empty counties."""
     database = fresh_database("sqlite")
     now = datetime.now(UTC)
     load_demo(database, actor=OPERATOR, regions=[HUXIAN], now=now)
@@ -30,18 +30,20 @@ def demo(fresh_database: Callable[[str], Database]) -> Database:
         patch.setattr(passwords, "COST", 4)
         people = [(person.name, person.role, person.region, person.cadre_code, person.dept_code)
                   for person in demo_accounts([HUXIAN])]  # fmt: skip
-        with database.write() as session:
-            counties.create_county(
-                session,
-                actor=OPERATOR,
-                code="610124",
-                name="周至县",
-                campaign="亲商助企",
-                starts_on=datetime(2016, 6, 8, tzinfo=UTC).date(),
-                ends_on=datetime(2018, 6, 7, tzinfo=UTC).date(),
-                now=now,
-            )
-        for name, role, region, cadre, department in [*people, ("neighbour", Role.OFFICE, "610124", None, None)]:
+        for code, name in (("610124", "周至县"), ("610126", "高陵县")):
+            with database.write() as session:
+                counties.create_county(
+                    session,
+                    actor=OPERATOR,
+                    code=code,
+                    name=name,
+                    campaign="亲商助企",
+                    starts_on=date(2016, 6, 8),
+                    ends_on=date(2018, 6, 7),
+                    now=now,
+                )
+        people += [("neighbour", Role.OFFICE, "610124", None, None), ("importer", Role.OFFICE, "610126", None, None)]
+        for name, role, region, cadre, department in people:
             with database.write() as session:
                 path = accounts.add_user(
                     session,
