@@ -10,12 +10,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine
 
 from models import Cadre, Campaign, Department, Enterprise, Region
 from models.values import EnterpriseKind, Role, Sector
 from services.access import OPERATOR, Actor
 from services.database import Database
+
+settings.register_profile("kaohe", deadline=None, derandomize="CI" in os.environ, print_blob=True)
+settings.load_profile("kaohe")
 
 ENGINES = ("sqlite", "postgres")
 SHARED = Path(__file__).parents[1] / "../shared"
