@@ -54,7 +54,7 @@ def read(data: bytes, wanted: frozenset[str]) -> CellStore:
 
 def answer(store: CellStore, out: BinaryIO) -> None:
     """Write the cells: one line of JSON, then one array a column."""
-    out.write(json.dumps(store.described()).encode() + b"\n")
+    out.write(json.dumps(store.described(), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
     out.writelines(column.tobytes() for column in store.arrays())
 
 

@@ -3,9 +3,14 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from xlsxwriter.exceptions import XlsxWriterException
+
+from services.errors import BadInputError
+from services.messages import say
 
 Target = Path | BinaryIO
 """Where a file goes: a path, or an open binary file."""
@@ -21,7 +26,11 @@ def file_name(*parts: str, ending: str) -> str:
 
 @contextmanager
 def replacing(target: Target) -> Iterator[BinaryIO]:
-    """Give a binary file; a path is replaced only when everything has been written and is on the disk."""
+    """Give a binary file; a path is replaced only when everything has been written and is on the disk.
+
+    Raises:
+        BadInputError: the path cannot be written; what stood there before stands there still.
+    """
     if not isinstance(target, Path):
         yield target
         return
@@ -32,6 +41,12 @@ def replacing(target: Target) -> Iterator[BinaryIO]:
             out.flush()
             os.fsync(out.fileno())
         part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    except (OSError, XlsxWriterException) as error:
+        raise BadInputError(say("“{name}” cannot be written: {why}", name=target.name, why=_why(error))) from error
+    finally:
+        with suppress(OSError):
+            part.unlink()
+
+
+def _why(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error)

@@ -6,7 +6,7 @@ MIB: Final = 1024 * 1024
 
 MAX_FILE: Final = 20 * MIB
 """Bytes of an uploaded file."""
-MAX_UNPACKED: Final = 100 * MIB
+MAX_UNPACKED: Final = 200 * MIB
 """Bytes of all members of a .zip or .xlsx together, unpacked."""
 MAX_MEMBERS: Final = 1_000
 MAX_RATIO: Final = 100
@@ -19,7 +19,7 @@ MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 100
 MAX_CELLS: Final = 5_000_000
 """Filled cells of the whole file."""
-MAX_TEXT: Final = 64 * MIB
+MAX_TEXT: Final = 32 * MIB
 """Characters of all different cells together."""
 
 CHILD_MEMORY: Final = 1024 * MIB

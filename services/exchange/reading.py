@@ -41,12 +41,21 @@ def read_workbook(data: bytes | Path, *, name: str, ignore_unknown: bool = False
 
 
 def _content(data: bytes | Path) -> bytes:
-    size = data.stat().st_size if isinstance(data, Path) else len(data)
+    if isinstance(data, bytes):
+        _bounded(len(data))
+        return data
+    try:
+        _bounded(data.stat().st_size)
+        return data.read_bytes()
+    except OSError as error:
+        raise BadInputError(say("“{name}” cannot be read: {why}", name=data.name, why=error.strerror)) from error
+
+
+def _bounded(size: int) -> None:
     if size > limits.MAX_FILE:
         raise BadInputError(
             say("The file is larger than {most} MB; import it in parts.", most=limits.MAX_FILE // limits.MIB)
         )
-    return data.read_bytes() if isinstance(data, Path) else data
 
 
 def _ask(content: bytes) -> bytes:

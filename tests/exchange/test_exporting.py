@@ -15,7 +15,7 @@ from seed.demo import ledgers
 from seed.examples import EXAMPLES
 from services.access import OPERATOR
 from services.database import Database
-from services.errors import NotFoundError, NotPermittedError
+from services.errors import BadInputError, NotFoundError, NotPermittedError
 from services.exchange.exporting import export_ledgers
 from services.exchange.files import file_name, replacing
 from services.exchange.parsed import Parsed
@@ -219,7 +219,7 @@ def test_the_list_of_errors_as_a_workbook(sqlite_database: Database) -> None:
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "out.xlsx"
     path.write_bytes(b"before")
-    with pytest.raises(OSError, match="full"), replacing(path) as out:
+    with pytest.raises(BadInputError, match="disk full"), replacing(path) as out:
         out.write(b"half")
         raise OSError("disk full")
     assert path.read_bytes() == b"before"
@@ -227,6 +227,8 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
         out.write(b"after")
     assert path.read_bytes() == b"after"
     assert [file.name for file in tmp_path.iterdir()] == ["out.xlsx"]
+    with pytest.raises(BadInputError, match=r"out\.xlsx"), replacing(tmp_path / "nowhere/out.xlsx"):
+        pass
 
 
 def test_file_names_are_harmless_and_never_the_same() -> None:

@@ -274,8 +274,11 @@ def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
     path = tmp_path / "large.xlsx"
     with path.open("wb") as out:
         out.truncate(limits.MAX_FILE + 1)
-    with pytest.raises(BadInputError):
+    with pytest.raises(BadInputError, match="larger than 20 MB"):
         read_workbook(path, name="large.xlsx")
+    for missing in (tmp_path / "missing.xlsx", tmp_path):
+        with pytest.raises(BadInputError, match="cannot be read"):
+            read_workbook(missing, name="missing.xlsx")
 
 
 def test_the_reading_process_takes_no_more_memory_than_it_may() -> None:
