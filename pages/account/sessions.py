@@ -7,15 +7,11 @@ from pages.components.words import _
 from pages.web.place import LOCAL, database, now
 from services import accounts
 from services.accounts import Live, SessionRow
-from services.errors import NotPermittedError
-from services.messages import say
 
 
 def show() -> None:
     """List the sessions."""
-    found = identity.current()
-    if found is None:
-        raise NotPermittedError(say("You have been signed out; sign in again."))
+    found = identity.live()
     st.title(_("My sign-ins"))
     st.caption(_("A sign-in ends after 30 minutes without use, after 12 hours, or here."))
     with database().read() as session:

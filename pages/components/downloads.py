@@ -5,26 +5,25 @@ from secrets import token_hex
 
 import streamlit as st
 
-from pages.components import identity
 from pages.components.results import View
 from pages.components.words import _, language
 from pages.web.place import database, now
 from services import accounts, scoring
 from services.access import Action
+from services.accounts import Live
 from services.errors import NotPermittedError
 from services.exchange.results import export_scores
 from services.messages import say
 
 
-def scores(view: View) -> None:
+def scores(live: Live, view: View) -> None:
     """Offer the results of the view; the nonce keeps the browser from handing out an older file of the same size."""
-    found = identity.current()
-    if found is None or not found.actor.may(Action.EXPORT_SCORES, view.county.code):
+    if not live.actor.may(Action.EXPORT_SCORES, view.county.code):
         return
-    name, session_hash, chosen = found.actor.name, found.session_hash, language()
+    chosen = language()
     st.download_button(
         _("Download the results"),
-        lambda: _workbook(name, session_hash, view, chosen),
+        lambda: _workbook(live, view, chosen),
         file_name=f"{_('results')}_{view.county.name}_{view.start}_{view.end}_{token_hex(4)}.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         icon=":material/download:",
@@ -33,11 +32,11 @@ def scores(view: View) -> None:
     )
 
 
-def _workbook(name: str, session_hash: str, view: View, chosen: str) -> bytes:
+def _workbook(live: Live, view: View, chosen: str) -> bytes:
     """Make the file; this runs on the click, outside any run, so who asks is looked up again."""
     out = BytesIO()
     with database().read() as session:
-        found = accounts.live(session, name=name, session_hash=session_hash, now=now())
+        found = accounts.live(session, name=live.actor.name, session_hash=live.session_hash, now=now())
         if found is None:
             raise NotPermittedError(say("You have been signed out; sign in again."))
         assessment = scoring.assess(

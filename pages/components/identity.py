@@ -26,8 +26,8 @@ def current() -> Live | None:
     return found
 
 
-def actor() -> Actor:
-    """Return who acts in this run.
+def live() -> Live:
+    """Return the session behind this run.
 
     Raises:
         NotPermittedError: nobody is signed in (any more).
@@ -35,4 +35,13 @@ def actor() -> Actor:
     found = current()
     if found is None:
         raise NotPermittedError(say("You have been signed out; sign in again."))
-    return found.actor
+    return found
+
+
+def actor() -> Actor:
+    """Return who acts in this run.
+
+    Raises:
+        NotPermittedError: nobody is signed in (any more).
+    """
+    return live().actor

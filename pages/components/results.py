@@ -37,10 +37,7 @@ class View:
 
 def is_demo(actor: Actor) -> bool:
     """Tell whether the reader's county holds demonstration data."""
-    if actor.region is None:
-        return False
-    with database().read() as session:
-        return counties.county(session, actor=actor, region=actor.region).demo
+    return actor.region is not None and _is_demo((str(database().url), actor.region), actor)
 
 
 def asked(actor: Actor) -> View:
@@ -89,6 +86,12 @@ def _key(actor: Actor, view: View) -> tuple[object, ...]:
         actor.role,
         scope,
     )
+
+
+@st.cache_resource(show_spinner=False)
+def _is_demo(key: tuple[str, str], _actor: Actor) -> bool:
+    with database().read() as session:
+        return counties.county(session, actor=_actor, region=key[1]).demo
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -1,21 +1,29 @@
 """The reader's language in this run."""
 
+from contextvars import ContextVar
+from typing import Final
+
 import streamlit as st
 
 from pages.components import state
 from pages.web import cookies
 from services.messages import LANGUAGES, Message, say, word
 
+_OF_RUN: Final[ContextVar[str | None]] = ContextVar("language", default=None)
+"""Asked for thousands of times a run; callbacks and fragments, which run without the frame, ask the tab's state."""
+
 
 def begin() -> None:
     """Settle the language of the run: the address's `lang`, else the cookie's."""
     asked = state.address().get("lang", "")
-    state.put("language", asked if asked in LANGUAGES else cookies.language(dict(st.context.cookies)))
+    chosen = asked if asked in LANGUAGES else cookies.language(dict(st.context.cookies))
+    state.put("language", chosen)
+    _OF_RUN.set(chosen)
 
 
 def language() -> str:
     """Return the language of the run."""
-    chosen: str = state.get("language", LANGUAGES[0])
+    chosen: str = _OF_RUN.get() or state.get("language", LANGUAGES[0])
     return chosen
 
 

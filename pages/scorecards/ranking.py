@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
@@ -20,9 +20,9 @@ _KINDS: tuple[Kind, ...] = ("cadre", "department")
 
 def show() -> None:
     """Draw the screen."""
-    actor = identity.actor()
-    view = results.asked(actor)
-    found = results.assessment(actor, view)
+    live = identity.live()
+    view = results.asked(live.actor)
+    found = results.assessment(live.actor, view)
     st.title(_("Ranks and grades"))
     st.html(f'<div class="k k-facts k-soft">{figures.facts(view.county.name, view.county.campaign)}</div>')
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
@@ -30,7 +30,7 @@ def show() -> None:
         kind = _kind(found)
         group = _group(found, kind)
         st.space("stretch")
-        downloads.scores(view)
+        downloads.scores(live, view)
     cards = [card for card in found.subjects if card.kind == kind and group in (None, card.group)]
     if not cards:
         st.info(_("There is nobody to show yet: import the ledgers 部门, 干部 and 包抓 first."))
@@ -90,7 +90,8 @@ def _section(name: str, cards: Sequence[Scorecard], view: View) -> None:
         parts.append(_("{number} without a grade", number=left_out))
     st.subheader(name, anchor=False)
     st.caption(" · ".join(part for part in parts if part))
-    rows = "".join(_row(card, view) for card in sorted(cards, key=_place))
+    address = f"/{SCORECARD.path}?{urlencode(view.query())}"
+    rows = "".join(_row(card, address) for card in sorted(cards, key=_place))
     st.html(f'<div class="k k-list">{_head()}{rows}</div>')
 
 
@@ -108,14 +109,14 @@ def _head() -> str:
     return f'<div class="k-rank k-head">{cells}</div>'
 
 
-def _row(card: Scorecard, view: View) -> str:
+def _row(card: Scorecard, address: str) -> str:
     """Return one line of the table, a link to the scorecard as a whole."""
     leads = "".join(figures.flag(lead) for lead in card.flags)
     if card.status != "graded":
         leads = figures.mark("none", figures.status(card)) + leads
     elif card.tied:
         leads = f'<span class="k-soft">{escape(_("tied at the quota"))}</span>{leads}'
-    address = f"/{SCORECARD.path}?{urlencode(view.query() | {'subject': f'{card.kind}:{card.code}'})}"
+    address = f"{address}&subject={quote(f'{card.kind}:{card.code}', safe='')}"
     return (
         f'<a class="k-rank k-go" href="{escape(address)}"><span class="k-num">{card.rank or "–"}</span>'
         f'<span class="k-name">{escape(card.name)} <span class="k-soft">{escape(card.code)}</span></span>'

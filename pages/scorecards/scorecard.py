@@ -33,9 +33,9 @@ class _Shown:
 
 def show() -> None:
     """Draw the screen."""
-    actor = identity.actor()
-    view = results.asked(actor)
-    found = results.assessment(actor, view)
+    live = identity.live()
+    view = results.asked(live.actor)
+    found = results.assessment(live.actor, view)
     card = _asked(found)
     _ways(found, card, view)
     st.title(card.name)
@@ -43,8 +43,8 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         period.show(view, found.as_of)
         st.space("stretch")
-        downloads.scores(view)
-    shown = _Shown(actor, view, card)
+        downloads.scores(live, view)
+    shown = _Shown(live.actor, view, card)
     with st.container(key="list_total"):
         _openable(shown, "total", None, html=_total(card), title=_("Score"))
     _indicators(shown)
