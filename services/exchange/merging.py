@@ -120,7 +120,7 @@ def _lay_over(ledger: Ledger, rows: SheetRows) -> Iterator[CellError]:
     sheet = ledger.sheet
     absent = [column for column in sheet.columns if column.field not in rows.columns]
     keys = [column for column in absent if column.key]
-    if keys:
+    if keys and rows.numbers:
         what = say("The sheet needs this column: it says which row is meant.")
         yield from (_missing(sheet, column, what) for column in keys)
         return

@@ -22,6 +22,7 @@ HEAD: Final = 4
 """Rows above the first subject: title, period, and two of headers."""
 _NOT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
 _NAME_LENGTH: Final = 31
+_FLAGS_WIDTH: Final = 72
 
 
 class _Styles:
@@ -38,8 +39,9 @@ class _Styles:
         self.head = book.add_format({**head, "bg_color": ACCENT, "font_color": "#FFFFFF"})
         self.part = book.add_format({**head, "bold": False, "bg_color": PAGE, "font_color": QUIET})
         self.text = book.add_format(line)
-        self.wrap = book.add_format({**line, "text_wrap": True})
+        self.wrap = book.add_format({**line, "text_wrap": True, "indent": 1})
         self.rank = book.add_format({**line, "align": "center", "num_format": "0"})
+        self.grade = book.add_format({**line, "align": "center"})
         self.count = book.add_format({**line, "num_format": "0"})
         self.points = book.add_format({**line, "num_format": "0.00"})
         self.total = book.add_format({**line, "num_format": "0.00", "bold": True, "font_color": ACCENT})
@@ -119,25 +121,28 @@ class _Table:
         self.sheet.hide_gridlines(2)
         self.sheet.set_landscape()
         self.sheet.set_paper(8)
-        self.sheet.fit_to_pages(1, 0)
+        self.sheet.fit_to_pages(2, 0)
         self.sheet.repeat_rows(HEAD - 2, HEAD - 1)
+        self.sheet.repeat_columns(0, 2)
 
     def _word(self, message: Message) -> str:
         return word(message, self.language)
 
     def _headers(self) -> None:
         self.sheet.set_row(HEAD - 2, 30)
-        columns = [(say("Rank in the group"), 6), (say("Code"), 10), (say("Full name"), 18)]
+        columns = [(say("Rank in the group"), 9), (say("Code"), 11), (say("Full name"), 20)]
         if self.cards[0].kind == "cadre":
             columns.append((say("Member of department"), 18))
         columns += [(say("Total score"), 9), (say("Grade awarded"), 9), (say("Base score"), 9)]
         for message, width in columns:
             self._header(self._word(message), width)
-        for code in self.metrics:
-            self._header(self._word(METRIC_TITLES[code]), 8, (say("counted"), say("out of"), say("points given")))
+        for place, code in enumerate(self.metrics):
+            digits = max(len(str(card.indicators[place].den)) for card in self.cards)
+            parts = (say("counted"), say("out of"), say("points given"))
+            self._header(self._word(METRIC_TITLES[code]), max(7, digits + 2), parts)
         for code in self.adjustments:
             self._header(self._word(ADJUSTMENT_TITLES[code]), 9)
-        self._header(self._word(say("Leads for accountability")), 44)
+        self._header(self._word(say("Leads for accountability")), _FLAGS_WIDTH)
         self._header(self._word(say("Remarks")), 40)
 
     def _header(self, title: str, width: int, parts: Sequence[Message] = ()) -> None:
@@ -159,7 +164,7 @@ class _Table:
             cells.append((guard(self.departments.get(department, department)), styles.text))
         cells += [
             (_hundredths(card.total), styles.total),
-            (card.grade, styles.text),
+            (card.grade, styles.grade),
             (_e4(card.base_e4), styles.points),
         ]
         for line in card.indicators:
@@ -170,8 +175,7 @@ class _Table:
             ("\n".join(self._flag(flag) for flag in card.flags), styles.wrap),
             ("；".join(self._remarks(card)), styles.wrap),
         ]
-        if len(card.flags) > 1:
-            self.sheet.set_row(row, 15 * len(card.flags))
+        self.sheet.set_row(row, 16 * max(1, len(card.flags)))
         for place, (value, style) in enumerate(cells):
             if value is None or value == "":
                 self.sheet.write_blank(row, place, None, style)
@@ -210,6 +214,8 @@ def _about(book: Any, styles: _Styles, assessment: Assessment, place: County, la
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 76)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     lines: list[tuple[Message, str]] = [
         (say("County and code"), f"{place.name}（{assessment.region}）"),
         (say("Campaign of the county"), place.campaign),

@@ -25,7 +25,17 @@ from services.exchange.sheets import NOTES_SHEET, SHEETS
 from services.exchange.template import example, template
 from tests.exchange.books import REGION, brought_in, everything, found_county, right
 
-NASTY = ["=1+1", "+86 029", "-5 度", "@示例", "'=1", "''-", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x")', "_x0041_"]
+NASTY = [
+    "=1+1",
+    "+86 029",
+    "-5 度",
+    "@示例",
+    "'=1",
+    "''-",
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("http://x")',
+    "_x0041_ _x000D_",
+]
 
 
 def exported(database: Database, region: str = REGION) -> bytes:

@@ -106,6 +106,8 @@ def test_new_rows_need_every_required_column(home: Database) -> None:
     assert places(report) == [("部门", 1, "考核组别")]
     report = brought_in(home, {"departments": [{"name": "甲", "group": "组"}]})
     assert places(report) == [("部门", 1, "部门编号")]
+    header_only = read_workbook(xlsx({"部门": [["部门名称"]]}), name="empty.xlsx")
+    assert brought_in(home, header_only).errors == ()
 
 
 def test_a_new_issue_needs_the_column_of_common_ones_but_not_the_cell(filled: Database) -> None:
