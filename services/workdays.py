@@ -84,7 +84,8 @@ class WorkingDays:
             if (beyond & (latest[ask] > self._last)).any():
                 raise self._missing(date.fromordinal(self._last).year + 1)
             result[ask] = np.where(beyond, NEVER, self._days[np.minimum(wanted, len(self._days)) - 1])
-        return np.minimum(result, latest)
+        earlier: Ints = np.minimum(result, latest)
+        return earlier
 
     def _number(self, days: Ints) -> Ints:
         """Return how many working days of the calendar lie on or before each day."""
