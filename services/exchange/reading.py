@@ -35,9 +35,18 @@ def read_workbook(data: bytes | Path, *, name: str, ignore_unknown: bool = False
     content = _content(data)
     with _TURNS:
         answer = _ask(content)
+    return put_together(answer, name=name, digest=digest_of(content), ignore_unknown=ignore_unknown)
+
+
+def put_together(answer: bytes, *, name: str, digest: str | None, ignore_unknown: bool = False) -> Parsed:
+    """Return what the reading process found, from its answer.
+
+    Raises:
+        BadInputError: it refused the file, or broke off.
+    """
     head, _, arrays = answer.partition(b"\n")
     described = _described(head)
-    return understand(_sheets(described, arrays), name=name, digest=digest_of(content), ignore_unknown=ignore_unknown)
+    return understand(_sheets(described, arrays), name=name, digest=digest, ignore_unknown=ignore_unknown)
 
 
 def _content(data: bytes | Path) -> bytes:

@@ -7,21 +7,24 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from models import Campaign, Region
 from services.access import OPERATOR
 from services.database import Database
-from services.exchange import child
+from services.exchange import child, reading
+from services.exchange.exporting import export_ledgers
 from services.exchange.importing import import_ledgers
 from services.exchange.parsed import Parsed
 from services.exchange.report import ImportReport
-from services.exchange.sheets import BY_NAME, SHEETS
+from services.exchange.sheets import BY_NAME, SHEETS, Kind
 from tests.conftest import ENGINES
-from tests.exchange.books import NOW, REGION, Ledgers, brought_in, found_county, right, titled, xlsx, zipped
+from tests.exchange.books import NOW, REGION, Ledgers, brought_in, found_county, right, stored, titled, xlsx, zipped
 
 CODES = ["D01", "G001", "G002", "Q001", "V0001", "I0001", "R0001", "C0001", "X", " ｄ０１"]
 WORDS = [
@@ -135,6 +138,58 @@ def test_the_order_of_rows_does_not_matter(home: Database, rows: Ledgers, turned
     second = tried(home, other)
     assert bool(first.errors) == bool(second.errors)
     assert (first.inserted, first.updated, first.unchanged) == (second.inserted, second.updated, second.unchanged)
+
+
+SAID = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), max_size=12) | st.sampled_from(
+    ["'=1", "''@", "_x000D_", "a\nb"]
+)
+"""What people may write."""
+TEXTS = [
+    (sheet.identifier, column.identifier)
+    for sheet in SHEETS.values()
+    for column in sheet.columns
+    if column.kind is Kind.TEXT and not column.key and column.identifier not in ("name", "approved_by", "verified_by")
+]
+AMOUNTS = ["output", "value_added", "investment"]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    texts=st.dictionaries(
+        st.sampled_from(TEXTS), SAID | st.sampled_from(["'=1", "''@", "_x000D_", "a\nb"]), max_size=6
+    ),
+    amounts=st.dictionaries(st.sampled_from(AMOUNTS), st.integers(-(10**15) + 1, 10**15 - 1), max_size=3),
+    codes=st.text("0=+-@'Ａaz.", min_size=1, max_size=8).filter(lambda code: code.strip(" ")),
+)
+def test_what_went_in_comes_out_and_goes_in_again(
+    home: Database, texts: dict[tuple[str, str], str], amounts: dict[str, int], codes: str
+) -> None:
+    rows = right()
+    for (sheet, column), text in texts.items():
+        rows[sheet][0][column] = text or "x"
+    rows["monthly_reports"][0].update({name: Decimal(number) / 10_000 for name, number in amounts.items()})
+    rows["services"][0]["service_code"] = codes
+    with home.write() as session:
+        for region in ("610001", "610002"):
+            session.add(Region(code=region, name="示例县", calendar="CN"))
+            session.flush()
+            session.add(Campaign(region=region, name="x", starts_on=date(2016, 6, 8), ends_on=date(2018, 6, 7)))
+        session.flush()
+        first = import_ledgers(session, actor=OPERATOR, region="610001", parsed=Parsed.from_rows(rows), now=NOW)
+        out = io.BytesIO()
+        export_ledgers(session, actor=OPERATOR, region="610001", target=out)
+        answer = io.BytesIO()
+        child.respond(frozenset(BY_NAME), io.BytesIO(out.getvalue()), answer)
+        parsed = reading.put_together(answer.getvalue(), name="x.xlsx", digest=None)
+        again = import_ledgers(session, actor=OPERATOR, region="610001", parsed=parsed, now=NOW)
+        second = import_ledgers(session, actor=OPERATOR, region="610002", parsed=parsed, now=NOW)
+        if not first.errors:
+            assert again.errors == second.errors == ()
+            assert again.changed == 0
+            assert [stored(session, name, "610001") for name in SHEETS] == [
+                stored(session, name, "610002") for name in SHEETS
+            ]
+        session.rollback()
 
 
 def answered(data: bytes) -> None:

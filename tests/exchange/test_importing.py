@@ -2,10 +2,14 @@
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from itertools import count
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session, select
 
 from models import AuditEntry, Change, Department, Region, Visit
@@ -364,6 +368,39 @@ def test_a_row_that_somebody_adds_meanwhile_is_not_a_traceback(home: Database, m
     with pytest.raises(StaleRecordError):
         brought_in(home, right("departments"))
     assert not any(everything(home).values())
+
+
+@contextmanager
+def failing_at(database: Database, number: int) -> Iterator[None]:
+    """Let the statement of this number fail, whichever it is."""
+    passing = count(1)
+
+    def fail(*_: Any) -> None:
+        if next(passing) == number:
+            raise OSError("the disk is full")
+
+    event.listen(database.engine, "before_cursor_execute", fail)
+    try:
+        yield
+    finally:
+        event.remove(database.engine, "before_cursor_execute", fail)
+
+
+def test_whichever_statement_fails_nothing_is_written(sqlite_database: Database) -> None:
+    """The first statement fails, then the second, and so on until the import passes: all or nothing each time."""
+    home = found_county(sqlite_database)
+    for number in count(1):
+        try:
+            with failing_at(home, number):
+                report = brought_in(home, right())
+        except OSError:
+            assert not any(everything(home).values()), number
+            assert (version(home), trail(home)) == (0, ([], []))
+        else:
+            break
+    assert number > 30
+    assert sum(report.inserted.values()) == len(SHEETS)
+    assert [len(rows) for rows in everything(home).values()] == [1] * len(SHEETS)
 
 
 @pytest.mark.parametrize("name", ["county", "corners"])
