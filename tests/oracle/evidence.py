@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from models import Assignment, Issue
 from tests.oracle.days import WorkingDays
@@ -13,8 +14,7 @@ Subject = tuple[str, str]
 """(`cadre` or `department`, code)."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What one item adds to num and den of one metric of one subject; for a count, den is 0."""
 
     subject: Subject

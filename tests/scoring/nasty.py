@@ -13,7 +13,7 @@ from services.scoring.rulebook import Rulebook, load
 from tests.oracle.ledger import Ledger
 from tests.oracle.workbook import REGION
 from tests.scoring import ledgers
-from tests.scoring.ledgers import Pen
+from tests.scoring.pen import PERIODS, TURNS, Pen
 
 OUTCOMES = [Outcome.SOLVED, Outcome.SOLVED, Outcome.SOLVED, *Outcome]
 KINDS = [EscalationKind.VOLUNTARY, EscalationKind.VOLUNTARY, *EscalationKind]
@@ -81,8 +81,9 @@ def _reopen(pen: Pen, ledger: Ledger, issue: Issue) -> None:
 
 def _escalate(pen: Pen, ledger: Ledger, issue: Issue) -> None:
     turns = [issue.registered_on, issue.assigned_on, issue.due_on, issue.closed_on or issue.due_on]
-    escalated = max(issue.registered_on, pen.after(pen.of(turns), 1, 5))
-    ruled = pen.later(escalated, 1, 5, 15, percent=70)
+    turn = pen.of(turns)
+    escalated = max(issue.registered_on, pen.of([turn, pen.after(turn, 1, 5)]))
+    ruled = pen.of([None, escalated, pen.after(escalated, 1, 5, 15), pen.after(escalated, 1, 5, 15)])
     directed = ruled is not None and pen.maybe()
     due = pen.after(ruled, 5, 10) if ruled and directed else None
     ledger.escalations.append(
@@ -154,8 +155,8 @@ class Asked:
 def questions(draw: st.DrawFn) -> Asked:
     """A question about the county."""
     pen = Pen(draw)
-    start, end = pen.of(ledgers.PERIODS)
-    as_of = pen.of([None, max(start, pen.of(ledgers.TURNS)), pen.after(end, 5)])
+    start, end = pen.of(PERIODS)
+    as_of = pen.of([None, max(start, pen.of(TURNS)), pen.after(end, 5)])
     return Asked(start, end, as_of, draw(rulebooks()))
 
 

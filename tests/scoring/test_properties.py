@@ -19,8 +19,8 @@ from tests.oracle.ledger import Ledger, changed, known
 from tests.oracle.rules import rules_of
 from tests.oracle.score import Scored, score
 from tests.scoring.engine import Engine
-from tests.scoring.ledgers import CALENDAR, TURNS
 from tests.scoring.nasty import Asked, issue_ledgers, nasty_ledgers, questions
+from tests.scoring.pen import CALENDAR, TURNS
 
 WANTED = os.environ.get("KAOHE_EXAMPLES")
 
