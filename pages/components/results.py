@@ -102,7 +102,7 @@ def _assessed(key: tuple[object, ...], _actor: Actor, _view: View) -> Assessment
         )
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)  # a city's may hold 20,000 rows each
 def _explained(
     key: tuple[object, ...],  # noqa: ARG001  the cache reads it
     _actor: Actor,
