@@ -35,6 +35,8 @@ DANGEROUS_IN_CSV: Final = "=+-@\t\r\n＝＋－＠"
 _GUARDED: Final = re.compile(rf"'+[{re.escape(DANGEROUS)}]")
 _FULL_WIDTH: Final = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE: Final = re.compile("[\n\t\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+"""What nobody sees in a code, so that two codes would look the same."""
 _DATE: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII)
 _MONTH: Final = re.compile(r"(\d{4})[-/](\d{1,2})(?:[-/]0?1)?|(\d{4})年(\d{1,2})月", re.ASCII)
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
@@ -128,8 +130,8 @@ def _code(column: Column, raw: Raw) -> str:
     text = _half_width(_integral(raw))
     if _GUARDED.match(text):
         text = text[1:]
-    if "\n" in text or "\t" in text:
-        raise CellFaultError(say("A code may hold no line break and no tab."))
+    if _INVISIBLE.search(text):
+        raise CellFaultError(say("The code holds a line break or a character that cannot be seen; type it again."))
     return _checked(text, column.length or MAX_TEXT)
 
 

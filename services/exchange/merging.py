@@ -49,7 +49,7 @@ class Ledger:
         return key in self.given or key in self.stored
 
     def rows(self) -> Iterator[Row]:
-        """Yield every row as it would be, except fields of the file that could not be understood."""
+        """Yield every row as it would be; what could not be understood in it is blank."""
         for key, row in self.stored.items():
             if key not in self.given:
                 yield row

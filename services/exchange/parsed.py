@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from services.exchange.cells import CellFaultError, Raw, Unreadable, Value, convert, plain, shown
-from services.exchange.sheets import BY_NAME, NOTES_SHEET, SHEETS, Column, Sheet
+from services.exchange.sheets import BY_NAME, NOTES_SHEET, SHEET_TITLES, SHEETS, Column, Sheet
 from services.messages import Message, say
 
 HEADER_ROW: Final = 1
@@ -129,17 +129,15 @@ def understand(sheets: Iterable[RawSheet], *, name: str, digest: str | None, ign
             continue
         sheet = BY_NAME.get(title)
         if sheet is None:
-            errors.append(_of_sheet(title, say("There is no such sheet; the sheets are: {titles}.", titles=_titles())))
+            errors.append(
+                _of_sheet(title, say("There is no such sheet; the sheets are: {titles}.", titles=SHEET_TITLES))
+            )
         elif sheet.identifier in tables:
             errors.append(_of_sheet(title, say("The file holds this sheet twice.")))
         elif raw.columns:
             tables[sheet.identifier] = _rows(sheet, raw, errors, ignore_unknown=ignore_unknown)
     ordered = {identifier: tables[identifier] for identifier in SHEETS if identifier in tables}
     return Parsed(name, digest, ordered, tuple(errors))
-
-
-def _titles() -> str:
-    return "、".join(sheet.title for sheet in SHEETS.values())
 
 
 def _of_sheet(title: str, message: Message) -> CellError:

@@ -16,7 +16,7 @@ from services.errors import BadInputError
 from services.exchange import limits
 from services.exchange.cells import Raw, Unreadable
 from services.exchange.parsed import Parsed, RawColumn, RawSheet, digest_of, understand
-from services.exchange.sheets import BY_NAME
+from services.exchange.sheets import BY_NAME, SHEET_TITLES
 from services.messages import Message, say
 
 _TURNS: Final = threading.BoundedSemaphore(limits.CHILDREN)
@@ -42,11 +42,14 @@ def put_together(answer: bytes, *, name: str, digest: str | None, ignore_unknown
     """Return what the reading process found, from its answer.
 
     Raises:
-        BadInputError: it refused the file, or broke off.
+        BadInputError: it refused the file, or broke off, or found no ledger in it.
     """
     head, _, arrays = answer.partition(b"\n")
     described = _described(head)
-    return understand(_sheets(described, arrays), name=name, digest=digest, ignore_unknown=ignore_unknown)
+    parsed = understand(_sheets(described, arrays), name=name, digest=digest, ignore_unknown=ignore_unknown)
+    if not parsed.tables and not parsed.errors:
+        raise BadInputError(say("The file holds no ledger; the sheets are: {titles}.", titles=SHEET_TITLES))
+    return parsed
 
 
 def _content(data: bytes | Path) -> bytes:

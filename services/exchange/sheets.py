@@ -193,3 +193,6 @@ SHEETS: Final = {sheet.identifier: sheet for sheet in map(_sheet, LEDGERS)}
 
 BY_NAME: Final = {name: sheet for sheet in SHEETS.values() for name in (sheet.title, sheet.identifier)}
 """Every sheet by each name a file may give it."""
+
+SHEET_TITLES: Final = "、".join(TITLES.values())
+"""The titles in one sentence, for errors that say what there is."""

@@ -91,7 +91,9 @@ def test_codes(raw: Any, stored: str) -> None:
     assert cell("cadres", "cadre_code", raw) == stored
 
 
-@pytest.mark.parametrize("raw", ["G\n1", "G\t1", "G\x001", "x" * 65, 1e15, float("nan"), date(2016, 6, 8)])
+@pytest.mark.parametrize(
+    "raw", ["G\n1", "G\t1", "G\x001", "G\u200b1", "\ufeffG1", "x" * 65, 1e15, float("nan"), date(2016, 6, 8)]
+)
 def test_no_codes(raw: Any) -> None:
     with pytest.raises(CellFaultError):
         cell("cadres", "cadre_code", raw)

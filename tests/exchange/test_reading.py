@@ -1,6 +1,5 @@
 """Files as offices make them, and files as nobody should: each ends in rows or in one clear sentence."""
 
-import contextlib
 import io
 import struct
 import subprocess
@@ -255,9 +254,10 @@ def test_a_password() -> None:
 
 @pytest.mark.usefixtures("here")
 def test_what_is_no_ledger_at_all() -> None:
-    for data in (b"", b"hello", "走访编号,干部编号\n".encode(), b"PK\x05\x06" + bytes(18), b"PK\x03\x04garbage"):
-        with contextlib.suppress(BadInputError):
-            assert not read(data).tables
+    for data in (b"", b"hello", "走访编号,干部编号\n".encode(), b"PK\x03\x04garbage"):
+        assert "既不是 .xlsx 工作簿" in refusal(data)
+    for data in (b"PK\x05\x06" + bytes(18), xlsx({"填表说明": [["随便"]]}), xlsx({"走访": []})):
+        assert "没有台账" in refusal(data)
     assert "已损坏" in refusal(patched({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row>"}))
     assert "UTF-8 或 GB18030" in refusal(raw_csv(b"\xff\xff\xff"))
     assert "引号" in refusal(raw_csv(b'a,b\n"' + b"x" * 140_000))
