@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from pages.components import state
+from pages.components.feedback import plain
 from pages.components.redirect import redirect
 from pages.components.words import _, language, text
 from pages.web.screens import HOME, SCREENS, Screen
@@ -65,7 +66,7 @@ def language_switch(back: str) -> None:
 def person(actor: Actor, back: str) -> None:
     """Show who is signed in, and the way out."""
     with st.sidebar.container(key="person"):
-        st.caption(f"{actor.name} · {text(ROLE_WORDS[actor.role])}" if actor.role else actor.name)
+        st.caption(plain(f"{actor.name} · {text(ROLE_WORDS[actor.role])}" if actor.role else actor.name))
         with st.container(horizontal=True, gap="small"):
             language_switch(back)
             st.button(

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from pages.components import downloads, figures, identity, period, results, state
+from pages.components import downloads, feedback, figures, identity, period, results, state
 from pages.components.results import View
 from pages.components.words import _, text, value
 from pages.web.screens import SCORECARD
@@ -88,7 +88,7 @@ def _section(name: str, cards: Sequence[Scorecard], view: View) -> None:
     parts = [_("{number} graded", number=sum(graded.values())), of_grades]
     if left_out:
         parts.append(_("{number} without a grade", number=left_out))
-    st.subheader(name, anchor=False)
+    st.subheader(feedback.plain(name), anchor=False)
     st.caption(" · ".join(part for part in parts if part))
     address = f"/{SCORECARD.path}?{urlencode(view.query())}"
     rows = "".join(_row(card, address) for card in sorted(cards, key=_place))

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from pages.components import downloads, evidence, figures, identity, menu, period, results, state
+from pages.components import downloads, evidence, feedback, figures, identity, menu, period, results, state
 from pages.components.results import View
 from pages.components.words import _, text, value
 from pages.web.screens import RANKING, SCORECARD
@@ -38,7 +38,7 @@ def show() -> None:
     found = results.assessment(live.actor, view)
     card = _asked(found)
     _ways(found, card, view)
-    st.title(card.name)
+    st.title(feedback.plain(card.name), anchor=False)
     st.html(f'<div class="k k-facts k-soft">{figures.facts(*_facts(card, view))}</div>')
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         period.show(view, found.as_of)

@@ -244,7 +244,7 @@ def test_names_from_the_ledger_never_become_markup(as_user, demo, monkeypatch):
 
     def with_markup(*args, **kwargs):
         found = assess(*args, **kwargs)
-        cards = tuple(replace(card, name="<img src=x onerror=alert(1)>") for card in found.subjects)
+        cards = tuple(replace(card, name="<img src=x onerror=alert(1)> ![x](http://evil)") for card in found.subjects)
         return replace(found, subjects=cards)
 
     monkeypatch.setattr("services.scoring.assess", with_markup)
@@ -253,6 +253,9 @@ def test_names_from_the_ledger_never_become_markup(as_user, demo, monkeypatch):
     at.switch_page(RANKING).run()
     assert "&lt;img" in seen(at)
     assert "<img" not in seen(at)
+    at.query_params["subject"] = "cadre:G0005"
+    at.switch_page(SCORECARD).run()
+    assert at.title[0].value.startswith(r"\<img src=x onerror=alert\(1\)\> \!\[x\]\(")
 
 
 # ---- the first start
