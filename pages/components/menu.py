@@ -1,5 +1,6 @@
 """The menu: every screen registered for everyone, shown to whom it concerns; below it who is signed in."""
 
+from typing import Final
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -13,11 +14,20 @@ from pages.web.screens import HOME, SCREENS, Screen
 from services.access import Actor
 from services.messages import say
 
+ROLE_WORDS: Final = {
+    "leader": say("leader"),
+    "supervisor": say("supervisor"),
+    "office": say("leading group's office"),
+    "department": say("department"),
+    "cadre": say("cadre"),
+    "administrator": say("administrator"),
+}
+
 
 def page(screen: Screen, *, visible: bool = True) -> Page:
     """Return Streamlit's page for a screen."""
     return st.Page(
-        f"{screen.file}",
+        screen.file,
         title=text(screen.title),
         icon=screen.icon,
         url_path=screen.path or None,
@@ -77,13 +87,3 @@ def person(actor: Actor, back: str) -> None:
                 on_click=redirect,
                 args=("/auth/logout",),
             )
-
-
-ROLE_WORDS = {
-    "leader": say("leader"),
-    "supervisor": say("supervisor"),
-    "office": say("leading group's office"),
-    "department": say("department"),
-    "cadre": say("cadre"),
-    "administrator": say("administrator"),
-}
