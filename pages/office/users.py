@@ -26,7 +26,7 @@ def show() -> None:
         _add(places)
     names = {place.code: place.name for place in places}
     for person in people:
-        _row(person, names)
+        _row(person, names, own=person.name == actor.name)
 
 
 def _new_link() -> None:
@@ -79,14 +79,19 @@ def _added(name: str, role: Role, region: str | None, cadre: str | None, departm
         )
 
 
-def _row(person: UserRow, places: dict[str, str]) -> None:
+def _row(person: UserRow, places: dict[str, str], *, own: bool) -> None:
+    """Draw a user; of one's own account neither button works: it would sign its owner out for good."""
     with st.container(border=True, key=f"user_{person.name}", horizontal=True, vertical_alignment="center"):
         of = (text(menu.ROLE_WORDS[person.role]), places.get(person.region or ""), person.cadre_code, person.dept_code)
         st.html(figures.entry(person.name, [part for part in of if part]))
         st.html(_state(person), width="content")
-        st.button(_("New link"), key=f"reset_{person.name}", on_click=_reset, args=(person.name,))
+        st.button(_("New link"), key=f"reset_{person.name}", on_click=_reset, args=(person.name,), disabled=own)
         st.button(
-            _("Disable"), key=f"disable_{person.name}", on_click=_disable, args=(person.name,), disabled=person.disabled
+            _("Disable"),
+            key=f"disable_{person.name}",
+            on_click=_disable,
+            args=(person.name,),
+            disabled=own or person.disabled,
         )
 
 

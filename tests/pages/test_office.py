@@ -128,6 +128,12 @@ def test_an_administrator_disables_a_user_and_gives_a_new_link(as_user, demo):
     accounts.choose_password(demo, link=link, password=PASSWORD, now=now())
 
 
+def test_nobody_takes_their_own_account_away_by_mistake(as_user):
+    at = as_user("administrator").switch_page(USERS).run()
+    assert at.button(key="disable_administrator").disabled
+    assert at.button(key="reset_administrator").disabled
+
+
 def test_a_user_who_does_not_fit_together_is_refused_in_words(as_user):
     at = as_user("administrator").switch_page(USERS).run()
     at.text_input(key="add_name").input("huxian-leader")
