@@ -222,7 +222,8 @@ def write_targets(pen: Pen, ledger: Ledger, most: int) -> None:
         if (key := (dept, indicator, year, month)) in taken:
             continue
         taken.add(key)
-        annual, actual = pen.of([1, 30_000, 6_000_001, 12_000_000]), pen.of([0, 1, 4_999_999, 6_000_000, 12_000_000])
+        annual = pen.of([1, 30_000, 6_000_001, 12_000_000, 3 * 10**14])  # in yuan a county invests so much
+        actual = pen.of([0, 1, 4_999_999, 6_000_000, 12_000_000, 2 * 10**14])
         ledger.targets.append(
             Target(
                 region=REGION,

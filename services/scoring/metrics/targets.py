@@ -28,10 +28,15 @@ def target_progress(ledger: Ledger, question: Question) -> Evidence:
     np.maximum.at(annual, target, reports["annual_e4"])
     counts = reports["month"] == latest[target]
     passed = np.maximum(reports["month"], ended - question.rulebook.targets.report_lag.value)
-    progress = E4 * _MONTHS * reports["actual_e4"] // np.maximum(annual[target] * passed, 1)
+    # in Python's integers: a county's investment in yuan, times 120,000, does not fit into 64 bits
+    done, wanted = reports["actual_e4"].tolist(), zip(annual[target].tolist(), passed.tolist(), strict=True)
+    shares = [
+        E4 * _MONTHS * actual // max(whole * months, 1) for actual, (whole, months) in zip(done, wanted, strict=True)
+    ]
+    progress = np.array([min(max(share, 0), E4) for share in shares], np.int64)
     return rows(
         reports["dept_code"],
-        num=np.where(counts, np.clip(progress, 0, E4), 0),
+        num=np.where(counts, progress, 0),
         den=counts * E4,
         reason=np.where(counts, Reason.TARGET, Reason.TARGET_EARLIER),
         item=reports.codes,
