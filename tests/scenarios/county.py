@@ -136,12 +136,12 @@ class County:
             "first_response_on": on + DAY,
             "due_on": on + 14 * DAY,
             "dept_code": HANDLES[enterprise],
+            "raised_by": cadre,
         }
         issue = Issue(
             region=REGION,
             issue_code=f"I{len(self.ledger.issues):03}",
             enterprise_code=enterprise,
-            raised_by=cadre,
             sector=Sector.INDUSTRY,
             summary="用电、用工、用地",
             registered_on=on,

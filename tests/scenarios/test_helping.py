@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from models.values import VisitMethod
 from tests.scenarios.conftest import Score
-from tests.scenarios.county import DAY, END, MONTHS, START, County, honest
+from tests.scenarios.county import DAY, END, MONTHS, START, County, honest, solved
 from tests.scenarios.gains import flags, gains, points, sample
 
 
@@ -137,6 +137,23 @@ def test_ticking_no_issue_in_ones_own_report_finds_nothing(score: Score) -> None
         (True, VisitMethod.ON_SITE): (2, 2),
         (True, VisitMethod.PHONE): (0, 2),
     }
+
+
+def test_no_issue_is_not_believed_in_a_month_in_which_the_firm_had_one(score: Score) -> None:
+    """G1 helps until 20 July and again from August; on 25 July another cadre registers a problem of the firm.
+
+    G1's report for July, 无问题 and verified, is contradicted; it would have counted without that problem.
+    """
+    seen = []
+    for problem in (False, True):
+        county = honest(without={"G1": ["assignment", "issues", "reports"]})
+        county.assigns("G1", "Q1", START, date(2016, 7, 20))
+        county.assigns("G1", "Q1", date(2016, 8, 1), date(2016, 9, 30))
+        county.reports("G1", MONTHS[1], no_issue=True, verified=date(2016, 8, 5))
+        if problem:
+            county.raises("Q1", date(2016, 7, 25), raised_by="G2", **solved(date(2016, 7, 28)))
+        seen.append(sample(score(county)["G1"], "problem_discovery"))
+    assert seen == [(1, 1), (0, 1)]
 
 
 def test_an_assignment_sliced_into_weeks_owes_the_same_visits(score: Score) -> None:

@@ -117,7 +117,7 @@ def write_diligence(pen: Pen, ledger: Ledger) -> None:
 def write_exemptions(pen: Pen, ledger: Ledger, most: int) -> None:
     taken = set()
     for _ in range(pen.upto(most)):
-        both, month = pair(pen, ledger), pen.of(MONTHS)
+        both, month = pair(pen, ledger), pen.month()
         if (key := (both["cadre_code"], both["enterprise_code"], month)) in taken:
             continue
         taken.add(key)
@@ -131,7 +131,7 @@ def write_exemptions(pen: Pen, ledger: Ledger, most: int) -> None:
 def write_reports(pen: Pen, ledger: Ledger, most: int) -> None:
     taken = set()
     for _ in range(pen.upto(most)):
-        both, month = pair(pen, ledger), pen.of(MONTHS)
+        both, month = pair(pen, ledger), pen.month()
         if (key := (both["cadre_code"], both["enterprise_code"], month)) in taken:
             continue
         taken.add(key)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from models import Escalation, Issue, Reopening
 from models.values import EscalationKind, ExemptionReason, Level, Outcome, Rating, Ruling, Sector, VisitMethod
 from services.scoring.rulebook import Rulebook, load
+from tests.oracle.days import ONE_DAY
 from tests.oracle.ledger import Ledger
 from tests.oracle.workbook import REGION
 from tests.scoring import ledgers
@@ -152,12 +153,19 @@ class Asked:
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> Asked:
-    """A question about the county."""
-    pen = Pen(draw)
+def cases(draw: st.DrawFn, ledgers: st.SearchStrategy[Ledger]) -> tuple[Ledger, Asked]:
+    """A county and a question, often as of a day on which something was written down, or of the day before."""
+    pen, ledger = Pen(draw), draw(ledgers)
     start, end = pen.of(PERIODS)
-    as_of = pen.of([None, max(start, pen.of(TURNS)), pen.after(end, 5)])
-    return Asked(start, end, as_of, draw(rulebooks()))
+    turn = pen.of([*TURNS, *(day - ONE_DAY for day in _days(ledger)), *_days(ledger)])
+    as_of = pen.of([None, pen.after(end, 5), max(start, turn), max(start, turn)])
+    return ledger, Asked(start, end, as_of, draw(rulebooks()))
+
+
+def _days(ledger: Ledger) -> list[date]:
+    """Every day that stands in the ledger."""
+    cells = {cell for rows in ledger.tables() for row in rows for cell in dict(row).values()}
+    return sorted(cell for cell in cells if isinstance(cell, date))
 
 
 @st.composite

@@ -53,6 +53,10 @@ class Pen:
             return FIRST + timedelta(days=self.upto(260))
         return self.of(TURNS) + timedelta(days=self.of([0, 0, 0, -1, 1]))
 
+    def month(self) -> date:
+        """A month, often the last one of a period."""
+        return self.of([*MONTHS, date(2016, 9, 1), date(2016, 9, 1), date(2016, 12, 1), date(2016, 12, 1)])
+
     def after(self, day: date, *limits: int) -> date:
         """A day on or after a day: often a number of working days later, or the day before or after that."""
         if limits and self.maybe(70):

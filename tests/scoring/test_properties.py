@@ -19,7 +19,7 @@ from tests.oracle.ledger import Ledger, changed, known
 from tests.oracle.rules import rules_of
 from tests.oracle.score import Scored, score
 from tests.scoring.engine import Engine
-from tests.scoring.nasty import Asked, issue_ledgers, nasty_ledgers, questions
+from tests.scoring.nasty import Asked, cases, issue_ledgers, nasty_ledgers
 from tests.scoring.pen import CALENDAR, TURNS
 
 WANTED = os.environ.get("KAOHE_EXAMPLES")
@@ -62,15 +62,15 @@ def parts(rows: Any) -> Counter[tuple[int, int]]:
 
 
 @examples(120)
-@given(nasty_ledgers(), questions())
-def test_scoring_equals_the_oracle(engine: Engine, ledger: Ledger, asked: Asked) -> None:
-    assert_equal(engine, ledger, asked)
+@given(cases(nasty_ledgers()))
+def test_scoring_equals_the_oracle(engine: Engine, case: tuple[Ledger, Asked]) -> None:
+    assert_equal(engine, *case)
 
 
 @examples(120)
-@given(issue_ledgers(), questions())
-def test_scoring_of_issues_equals_the_oracle(engine: Engine, ledger: Ledger, asked: Asked) -> None:
-    assert_equal(engine, ledger, asked)
+@given(cases(issue_ledgers()))
+def test_scoring_of_issues_equals_the_oracle(engine: Engine, case: tuple[Ledger, Asked]) -> None:
+    assert_equal(engine, *case)
 
 
 def assert_equal(engine: Engine, ledger: Ledger, asked: Asked) -> None:
@@ -80,8 +80,9 @@ def assert_equal(engine: Engine, ledger: Ledger, asked: Asked) -> None:
 
 
 @examples(60)
-@given(nasty_ledgers(), questions())
-def test_every_number_is_the_sum_of_its_evidence_rows(engine: Engine, ledger: Ledger, asked: Asked) -> None:
+@given(cases(nasty_ledgers()))
+def test_every_number_is_the_sum_of_its_evidence_rows(engine: Engine, case: tuple[Ledger, Asked]) -> None:
+    ledger, asked = case
     answer, oracle = engine.answer(ledger, asked), by_the_oracle(ledger, asked)
     for card in answer.assessment.subjects:
         shown = {line.code: (line.num, line.den) for line in card.indicators}
@@ -93,8 +94,9 @@ def test_every_number_is_the_sum_of_its_evidence_rows(engine: Engine, ledger: Le
 
 
 @examples(40)
-@given(nasty_ledgers(), questions(), st.randoms(use_true_random=False))
-def test_the_order_of_rows_never_matters(engine: Engine, ledger: Ledger, asked: Asked, shuffler: Any) -> None:
+@given(cases(nasty_ledgers()), st.randoms(use_true_random=False))
+def test_the_order_of_rows_never_matters(engine: Engine, case: tuple[Ledger, Asked], shuffler: Any) -> None:
+    ledger, asked = case
     before = engine.answer(ledger, asked).subjects
     for rows in ledger.tables():
         shuffler.shuffle(rows)
@@ -115,8 +117,9 @@ def known_on(ledger: Ledger, day: date) -> Ledger:
 
 
 @examples(60)
-@given(nasty_ledgers(), questions())
-def test_scoring_as_of_a_day_needs_only_what_was_known_that_day(engine: Engine, ledger: Ledger, asked: Asked) -> None:
+@given(cases(nasty_ledgers()))
+def test_scoring_as_of_a_day_needs_only_what_was_known_that_day(engine: Engine, case: tuple[Ledger, Asked]) -> None:
+    ledger, asked = case
     whole = engine.answer(ledger, asked)
     asked = replace(asked, as_of=whole.assessment.as_of)
     held = engine.answer(known_on(ledger, whole.assessment.as_of), asked)
