@@ -1,7 +1,6 @@
 """Results as a workbook: made on the click, and only for those who may have it then."""
 
 from io import BytesIO
-from secrets import token_hex
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from services import accounts, scoring
 from services.access import Action
 from services.accounts import Live
 from services.errors import NotPermittedError
+from services.exchange.files import file_name
 from services.exchange.results import export_scores
 from services.messages import say
 
@@ -24,7 +24,7 @@ def scores(live: Live, view: View) -> None:
     st.download_button(
         _("Download the results"),
         lambda: _workbook(live, view, chosen),
-        file_name=f"{_('results')}_{view.county.name}_{view.start}_{view.end}_{token_hex(4)}.xlsx",
+        file_name=file_name(_("results"), view.county.name, str(view.start), str(view.end), ending="xlsx"),
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         icon=":material/download:",
         key="download_scores",

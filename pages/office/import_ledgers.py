@@ -1,6 +1,7 @@
 """Importing ledgers: a workbook goes in whole or not at all, and says what is wrong where."""
 
 from io import BytesIO
+from typing import Final
 
 import streamlit as st
 
@@ -9,12 +10,16 @@ from pages.components.words import _, language, text
 from pages.web.place import database, now
 from services import counties
 from services.errors import KaoheError
+from services.exchange.files import file_name
 from services.exchange.importing import import_ledgers
 from services.exchange.reading import read_workbook
-from services.exchange.report import ImportReport
+from services.exchange.report import ImportReport, write_errors
 from services.exchange.sheets import SHEETS
 from services.exchange.template import template
 from services.messages import Message
+
+_SHOWN: Final = 500
+"""Errors shown on screen; the list to download has them all."""
 
 
 def show() -> None:
@@ -62,7 +67,7 @@ def _import(data: bytes, name: str, *, only_check: bool) -> ImportReport | None:
     try:
         parsed = read_workbook(data, name=name)
         actor = identity.actor()
-        with database().write() as session:
+        with database().read() if only_check else database().write() as session:
             report = import_ledgers(
                 session,
                 actor=actor,
@@ -87,17 +92,7 @@ def _show(report: ImportReport) -> None:
         st.error(
             _("Nothing was written: {number} things are wrong.", number=len(report.errors)), icon=":material/block:"
         )
-        st.dataframe(
-            {
-                _("Sheet"): [error.sheet for error in report.errors],
-                _("Row"): [error.row for error in report.errors],
-                _("Column"): [error.column or "" for error in report.errors],
-                _("As written"): [error.value or "" for error in report.errors],
-                _("What is wrong"): [text(error.message) for error in report.errors],
-            },
-            column_config={_("What is wrong"): st.column_config.TextColumn(width="large")},
-            hide_index=True,
-        )
+        _show_errors(report)
         return
     done = _("The file is right; nothing was written.") if report.dry_run else _("The ledgers have been imported.")
     st.success(done, icon=":material/check_circle:")
@@ -110,6 +105,37 @@ def _show(report: ImportReport) -> None:
             _("As before"): [report.unchanged[name] for name in touched],
         }
     )
+
+
+def _show_errors(report: ImportReport) -> None:
+    shown, chosen = report.errors[:_SHOWN], language()
+    st.download_button(
+        _("Download the list of errors"),
+        lambda: _errors(report, chosen),
+        file_name=file_name(_("errors"), ending="xlsx"),
+        icon=":material/download:",
+        key="download_errors",
+        on_click="ignore",
+    )
+    st.dataframe(
+        {
+            _("Sheet"): [error.sheet for error in shown],
+            _("Row"): [error.row for error in shown],
+            _("Column"): [error.column or "" for error in shown],
+            _("As written"): [error.value or "" for error in shown],
+            _("What is wrong"): [text(error.message) for error in shown],
+        },
+        column_config={_("What is wrong"): st.column_config.TextColumn(width="large")},
+        hide_index=True,
+    )
+    if len(report.errors) > len(shown):
+        st.caption(_("The first {number} are shown; the list to download has them all.", number=len(shown)))
+
+
+def _errors(report: ImportReport, chosen: str) -> bytes:
+    out = BytesIO()
+    write_errors(report, out, language=chosen)
+    return out.getvalue()
 
 
 show()

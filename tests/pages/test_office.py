@@ -198,6 +198,14 @@ def test_everything_wrong_is_listed_and_nothing_written(as_user, demo):
     assert version(demo) == before
 
 
+def test_a_long_list_of_errors_is_cut_on_screen_and_whole_in_the_download(as_user, demo):
+    at = upload(as_user("importer"), workbook(*((f"D{number}", "", "组") for number in range(600))))
+    assert "600" in at.error[0].value
+    assert len(at.dataframe[0].value) == 500
+    assert any("500" in caption.value for caption in at.caption)
+    assert [button.key for button in at.get("download_button")] == ["download_template", "download_errors"]
+
+
 def test_a_file_that_is_no_workbook_is_refused_in_words(as_user):
     at = upload(as_user("importer"), b"not a workbook")
     assert not at.exception
