@@ -108,7 +108,7 @@ def test_from_the_first_start_to_the_same_numbers_in_excel(empty_server, page, t
         page.get_by_role("button", name="下载结果").click()
     file = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(file)
-    assert re.search(r"_[0-9a-f]{8}\.xlsx$", file.name)
+    assert re.search(r"-[0-9a-f]{8}\.xlsx$", file.name)
     found = in_workbook(file, subject)
     assert found["名称", ""] == name
     assert str(found["组内名次", ""]) == rank
