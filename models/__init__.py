@@ -3,23 +3,11 @@
 from models.access import SetupLink, Throttle, Ticket, User, UserSession
 from models.base import Base
 from models.calendar import CalendarDay, CalendarYear
-from models.ledgers import (
-    Adjustment,
-    Approval,
-    Assignment,
-    Escalation,
-    Exemption,
-    Fund,
-    Issue,
-    MonthlyReport,
-    Reopening,
-    Service,
-    SpotCheck,
-    Target,
-    Visit,
-)
+from models.helping import Assignment, Exemption, MonthlyReport, Service, Visit
 from models.people import Cadre, Department, Enterprise
+from models.problems import Escalation, Issue, Reopening
 from models.region import Campaign, Region
+from models.supervision import Adjustment, Approval, Fund, SpotCheck, Target
 from models.trail import AuditEntry, Change
 
 LEDGERS: tuple[type[Base], ...] = (
