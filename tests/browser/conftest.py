@@ -100,7 +100,7 @@ def server(house: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture
-def empty_server(sqlite_database: Database, tmp_path: Path) -> Iterator[Server]:
-    """Return a server over a database in which nobody is."""
-    with served(sqlite_database.url.render_as_string(hide_password=False), tmp_path) as running:
+def empty_server(database: Database, tmp_path: Path) -> Iterator[Server]:
+    """Return a server over a database in which nobody is; the test runs once on each engine."""
+    with served(database.url.render_as_string(hide_password=False), tmp_path) as running:
         yield running
