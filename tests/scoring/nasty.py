@@ -28,7 +28,7 @@ def write_issue(pen: Pen, ledger: Ledger) -> None:
     approved = pen.later(assigned, 3, 10, percent=30)
     closed = pen.later(assigned, 3, 5, 10, 11, 25, percent=70)
     outcome = pen.of(OUTCOMES) if closed else None
-    crossed = pen.of([closed, closed, pen.later(closed, 1, 5, 10)]) if closed else None
+    crossed = pen.of([closed, pen.later(closed, 1, 5, 10)]) if closed else None
     systemic = pen.maybe(30)
     issue = Issue(
         region=REGION,
@@ -137,7 +137,7 @@ def issue_ledgers(draw: st.DrawFn) -> Ledger:
     pen, ledger = Pen(draw), Ledger()
     ledgers.write_people(pen, ledger)
     ledgers.write_assignments(pen, ledger)
-    for _ in range(pen.of([1, 6, 12])):
+    for _ in range(pen.of([4, 10, 16])):
         write_issue(pen, ledger)
     return ledger
 
@@ -152,20 +152,30 @@ class Asked:
     rulebook: Rulebook
 
 
+WRITTEN = ("recorded_on", "approved_on", "cancelled_on", "verified_on", "confirmed_on", "systemic_on", "ruled_on")
+"""Days on which something came to be known."""
+
+
 @st.composite
 def cases(draw: st.DrawFn, ledgers: st.SearchStrategy[Ledger]) -> tuple[Ledger, Asked]:
     """A county and a question, often as of a day on which something was written down, or of the day before."""
     pen, ledger = Pen(draw), draw(ledgers)
     start, end = pen.of(PERIODS)
-    turn = pen.of([*TURNS, *(day - ONE_DAY for day in _days(ledger)), *_days(ledger)])
-    as_of = pen.of([None, pen.after(end, 5), max(start, turn), max(start, turn)])
+    found = _days(ledger)
+    column = pen.of([*found, *(name for name in WRITTEN for _ in range(3) if name in found)])
+    day = pen.of(found[column]) - pen.of([ONE_DAY, ONE_DAY, 0 * ONE_DAY])
+    as_of = pen.of([None, pen.after(end, 5), max(start, pen.of(TURNS)), *3 * [max(start, day)]])
     return ledger, Asked(start, end, as_of, draw(rulebooks()))
 
 
-def _days(ledger: Ledger) -> list[date]:
-    """Every day that stands in the ledger."""
-    cells = {cell for rows in ledger.tables() for row in rows for cell in dict(row).values()}
-    return sorted(cell for cell in cells if isinstance(cell, date))
+def _days(ledger: Ledger) -> dict[str, list[date]]:
+    """The days that stand in the ledger, by column."""
+    found: dict[str, list[date]] = {"period": list(TURNS)}
+    for row in (row for rows in ledger.tables() for row in rows):
+        for name, cell in dict(row).items():
+            if isinstance(cell, date):
+                found.setdefault(name, []).append(cell)
+    return found
 
 
 @st.composite
