@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from time import thread_time
+from time import perf_counter, thread_time
 
 import pytest
 from sqlmodel import select
