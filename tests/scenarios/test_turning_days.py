@@ -62,7 +62,7 @@ def test_a_finding_confirmed_until_the_books_close_annuls_the_visit(
 
 
 def test_a_report_sent_before_its_month_is_over_is_judged_when_it_is_over(score: Score) -> None:
-    """December's report is sent on the twentieth; the last days of the year judge it, and not before the thirty-first."""
+    """December's report is sent on the twentieth; judged on the thirty-first, not before."""
     county = honest(without={"G1": ["reports"]})
     county.reports("G1", MONTHS[6])
     county.ledger.monthly_reports[-1].submitted_on = date(2016, 12, 20)

@@ -61,13 +61,13 @@ def parts(rows: Any) -> Counter[tuple[int, int]]:
     return Counter((row.num, row.den) for row in rows if row.num or row.den)
 
 
-@examples(200)
+@examples(150)
 @given(cases(nasty_ledgers()))
 def test_scoring_equals_the_oracle(engine: Engine, case: tuple[Ledger, Asked]) -> None:
     assert_equal(engine, *case)
 
 
-@examples(250)
+@examples(120)
 @given(cases(issue_ledgers()))
 def test_scoring_of_issues_equals_the_oracle(engine: Engine, case: tuple[Ledger, Asked]) -> None:
     assert_equal(engine, *case)
