@@ -167,6 +167,8 @@ def _matched(
             found[column.field] = cells
         elif not ignore_unknown and (header or any(cells.indexes)):
             errors.append(_of_header(sheet, header, _unknown(sheet, header)))
+    if ignore_unknown and not found and len(raw.numbers):
+        errors.append(CellError(sheet.title, HEADER_ROW, None, None, _no_header(sheet)))
     return [(column, found[column.field]) for column in sheet.columns if column.field in found]
 
 
@@ -175,6 +177,11 @@ def _unknown(sheet: Sheet, header: str) -> Message:
     if not header:
         return say("A column with entries has no header; the columns are: {titles}.", titles=titles)
     return say("There is no such column; the columns are: {titles}.", titles=titles)
+
+
+def _no_header(sheet: Sheet) -> Message:
+    titles = "、".join(column.title for column in sheet.columns)
+    return say("The first row names none of this sheet's columns; they are: {titles}.", titles=titles)
 
 
 def _of_header(sheet: Sheet, header: str, message: Message) -> CellError:

@@ -78,6 +78,16 @@ def test_unknown_columns_are_named_or_passed_over() -> None:
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("first", [["户县部门花名册"], []])
+def test_a_header_that_is_not_in_the_first_row_is_told_even_where_unknown_columns_are_passed_over(
+    first: list[str],
+) -> None:
+    rows = [first, ["部门编号", "部门名称", "考核组别"], ["D01", "经贸局", "县级部门"]]
+    assert read(xlsx({"部门": rows})).errors
+    errors = read(xlsx({"部门": rows}), ignore_unknown=True).errors
+    assert [(error.sheet, error.row, error.column) for error in errors] == [("部门", 1, None)]
+
+
 def test_a_column_twice_is_an_error() -> None:
     rows = [[*VISITS[0], "visit_code"], [*VISITS[1], "V2"]]
     assert [(error.row, error.column) for error in read(xlsx({"走访": rows})).errors] == [(1, "visit_code")]
