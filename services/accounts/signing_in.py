@@ -72,7 +72,8 @@ def sign_in(database: Database, *, name: str, password: str, address: str, brows
         return False
     with database.write() as session:
         forgive(session, buckets=buckets)
-        remember_browser(session, name=key, browser=browser, now=now)
+        if browser:  # one without a cookie of ours is everybody's
+            remember_browser(session, name=key, browser=browser, now=now)
     return True
 
 

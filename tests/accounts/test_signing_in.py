@@ -130,6 +130,14 @@ def test_strangers_cannot_shut_out_a_browser_that_has_signed_in_before(database,
     assert sign_in(database, browser="own")
 
 
+def test_browsers_without_our_cookie_have_no_count_of_their_own(database, leader):
+    assert sign_in(database, browser="")
+    for number in range(throttle.ATTEMPTS_PER_ACCOUNT):
+        assert not sign_in(database, password="wrong", address=f"10.0.0.{number}", browser=f"x{number}")
+    with pytest.raises(accounts.TooManyAttemptsError):
+        sign_in(database, address="10.1.1.1", browser="")
+
+
 def test_a_known_browser_is_limited_too(database, leader):
     assert sign_in(database, browser="own")
     for _ in range(throttle.ATTEMPTS_PER_ACCOUNT):
