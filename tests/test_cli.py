@@ -178,6 +178,33 @@ def test_a_wrong_rulebook_is_told_by_the_name_of_the_value(county: Database, tmp
     assert "indicators.0.weight" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("weight = 20", 'weight = "twenty"', "indicators.0.weight"),
+        ("weight = 20", "weight = inf", "indicators.0.weight"),
+        ("weight = 20", 'weight = "1e999999"', "indicators.0.weight"),
+        ("target = 100", "target = true", "indicators.0.target"),
+        ('code = "absent"', 'code = "absence"', "no flag absence"),
+        ('code = "absent"\nkinds = ["cadre"]', 'code = "absent"\nkinds = ["department"]', "no flag absent"),
+        ('code = "absent"', 'code = "falsified"', "stands twice"),
+        ('count = "rework"', 'count = "forced_escalations"', "stands twice"),
+        ("share = 10", "share = 110", "flags.8.share"),
+        ('{ severity = "yellow", limit = "80" }', '{ severity = "red", limit = "80" }', "red before yellow"),
+    ],
+)
+def test_a_rulebook_that_could_not_be_scored_by_is_refused(
+    county: Database, tmp_path: Path, before: str, after: str, told: str
+) -> None:
+    own = tmp_path / "own.toml"
+    text = DEFAULT.read_text("utf-8")
+    assert before in text
+    own.write_text(text.replace(before, after, 1), "utf-8")
+    result = kaohe("score", "--region", "610124", *PERIOD, "--rulebook", own, database=county)
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
 def test_the_template_is_a_workbook_with_every_sheet(tmp_path: Path) -> None:
     assert kaohe("template", tmp_path / "blank.xlsx").exit_code == 0
     sheets = openpyxl.load_workbook(tmp_path / "blank.xlsx").sheetnames

@@ -12,8 +12,6 @@ from services.scoring.points import cents
 from services.scoring.results import Flag, Kind, Scorecard
 from services.scoring.rulebook import FlagRule, Rulebook
 
-Sums = Callable[[Kind, str], Mapping[str, tuple[int, int]]]
-
 
 class Lead(NamedTuple):
     """What a flag's rule finds: a figure to compare with the levels, in words, and where its evidence is."""
@@ -42,13 +40,15 @@ def flagged(
 
 def bottoms(cards: Sequence[Scorecard], rulebook: Rulebook) -> Mapping[tuple[Kind, str], int]:
     """Return the shown total at or under which the lowest share of each (kind, group) lies, where that is anybody."""
-    share = next((rule.share for rule in rulebook.flags if rule.code == "bottom_of_group"), 0)
+    shares = {kind: rule.share for rule in rulebook.flags if rule.code == "bottom_of_group" for kind in rule.kinds}
     totals: dict[tuple[Kind, str], list[int]] = {}
     for card in cards:
         if card.status == "graded" and card.total is not None:
             totals.setdefault((card.kind, card.group), []).append(card.total)
     return {
-        group: sorted(values)[count - 1] for group, values in totals.items() if (count := len(values) * share // E4) > 0
+        group: sorted(values)[count - 1]
+        for group, values in totals.items()
+        if (count := len(values) * shares.get(group[0], 0) // E4) > 0
     }
 
 
@@ -77,9 +77,9 @@ def _low_score(card: Scorecard, _figures: Figures, _rule: FlagRule) -> Lead | No
     return Lead(Fraction(card.total, 100), low_is_bad=True, words=words, evidence=None)
 
 
-def _low_visits(card: Scorecard, figures: Figures, _rule: FlagRule) -> Lead | None:
+def _low_visits(card: Scorecard, figures: Figures, rule: FlagRule) -> Lead | None:
     num, den = figures.visit_coverage
-    if card.status != "graded" or not den:
+    if card.status != "graded" or den < rule.min_sample:
         return None
     words = say("{num} of {den} visits that were due have been made.", num=num, den=den)
     return _share(num, den, words, "visit_coverage")
@@ -137,4 +137,3 @@ _LEADS: Final[Mapping[str, Callable[[Scorecard, Figures, FlagRule], Lead | None]
         "rectifications_overdue", lambda n: say("{n} demanded rectifications are open and overdue.", n=n)
     ),
 }
-FLAG_CODES: Final = tuple(_LEADS)

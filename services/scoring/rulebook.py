@@ -4,7 +4,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, Generic, Literal, Self, TypeVar
@@ -34,21 +34,46 @@ COUNTS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "cadre": ("forced_escalations", "rework", "rectifications_overdue", "falsified_visits", "zero_months"),
     "department": ("forced_escalations", "rework", "rectifications_overdue", "overdue_open", "directives_overdue"),
 }
+_EVERYBODY: Final[tuple[Kind, ...]] = ("cadre", "department")
+FLAGS: Final[Mapping[str, tuple[Kind, ...]]] = {
+    "low_score": _EVERYBODY,
+    "low_visits": ("cadre",),
+    "absent": ("cadre",),
+    "falsified": ("cadre",),
+    "low_on_time": ("department",),
+    "long_overdue": ("department",),
+    "directive_overdue": ("department",),
+    "rectification_overdue": _EVERYBODY,
+    "bottom_of_group": _EVERYBODY,
+}
+"""The flags there are, and whom each can be raised for."""
 
 
 T = TypeVar("T")
+_DIGITS: Final = 9
+"""Before the point: more than any weight, and far from what a computer's integers hold."""
 
 
 def _e4(value: object) -> int:
     """Turn a decimal in points into 1/10,000; a value that needs more places is refused."""
-    scaled = Decimal(str(value)) * E4
+    scaled = _decimal(value) * E4
     if scaled != scaled.to_integral_value():
         raise ValueError("at most four decimal places")
     return int(scaled)
 
 
+def _decimal(value: object) -> Decimal:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        number = Decimal("nan")
+    if not number.is_finite() or number.adjusted() > _DIGITS:
+        raise ValueError("this is not a number, or too large a one")
+    return number
+
+
 Points = Annotated[int, BeforeValidator(_e4), Field(ge=0)]
-Percent = Annotated[int, BeforeValidator(lambda value: _e4(Decimal(str(value)) / 100)), Field(ge=0)]
+Percent = Annotated[int, BeforeValidator(lambda value: _e4(_decimal(value) / 100)), Field(ge=0)]
 """A share, written in per cent, kept in 1/10,000."""
 
 
@@ -215,9 +240,18 @@ class FlagRule(_Part):
     kinds: tuple[Kind, ...]
     ground: str
     levels: tuple[FlagLevel, ...] = Field(min_length=1)
-    min_sample: int = 1
-    share: Percent = 0
+    min_sample: int = Field(default=1, ge=1)
+    share: Annotated[Percent, Field(le=E4)] = 0
     source: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        for kind in self.kinds:
+            if kind not in FLAGS.get(self.code, ()):
+                raise ValueError(f"there is no flag {self.code} for {kind}")
+        if [level.severity for level in self.levels] not in (["red"], ["yellow"], ["red", "yellow"]):
+            raise ValueError("each severity at most once, red before yellow")
+        return self
 
 
 class Rulebook(_Part):
@@ -255,6 +289,10 @@ class Rulebook(_Part):
         for deduction in self.deductions:
             if deduction.count not in COUNTS[deduction.kind]:
                 raise ValueError(f"a deduction names an unknown count: {deduction.count}")
+        counted = [(rule.kind, rule.count) for rule in self.deductions]
+        raised = [(kind, rule.code) for rule in self.flags for kind in rule.kinds]
+        if len(counted) != len(set(counted)) or len(raised) != len(set(raised)):
+            raise ValueError("a deduction or a flag stands twice for the same kind of subject")
         return self
 
     def indicators_of(self, kind: Kind) -> tuple[IndicatorRule, ...]:

@@ -7,7 +7,6 @@ from models.base import E4
 from services.messages import Message, say
 from services.scoring.evidence import Reason
 from services.scoring.metrics.catalogue import UNITS
-from services.scoring.points import cents
 from services.scoring.results import AdjustmentLine, Indicator, Kind
 from services.scoring.rulebook import Rulebook
 from services.scoring.titles import ADJUSTMENT_TITLES, COUNT_TITLES, OUTCOME_TITLES
@@ -112,7 +111,7 @@ def indicator_arithmetic(line: Indicator, kind: Kind, rulebook: Rulebook) -> Mes
     """Return how an indicator's value became its points, in one sentence."""
     rule = next(one for one in rulebook.indicators_of(kind) if one.metric == line.code)
     value = value_words(line, rule.shrinkage)
-    weight = cents(rule.weight // 100)
+    weight = _points(rule.weight)
     if line.vetoed:
         return say("{value}; a veto sets it to 0 of {weight} points.", value=value, weight=weight)
     if line.ratio is None or line.points_e4 is None:
