@@ -15,10 +15,11 @@ from services.messages import Message, say
 from services.scoring import flags, grading, ledger
 from services.scoring.known import known
 from services.scoring.metrics.catalogue import UNITS, Metrics
+from services.scoring.numbers import COUNTS
 from services.scoring.points import FULL, base, indicator, pools, shown
 from services.scoring.question import ask
 from services.scoring.results import AdjustmentLine, Assessment, Indicator, Kind, RulebookStamp, Scorecard, Status
-from services.scoring.rulebook import COUNTS, Rulebook, load
+from services.scoring.rulebook import Rulebook, load
 
 
 def assess(

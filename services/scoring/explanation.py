@@ -10,8 +10,9 @@ from services.messages import say
 from services.scoring import wording
 from services.scoring.assessment import measure, result
 from services.scoring.metrics.catalogue import Metrics
+from services.scoring.numbers import COUNTS
 from services.scoring.results import EvidenceRow, Explanation, Kind, Scorecard
-from services.scoring.rulebook import COUNTS, Rulebook
+from services.scoring.rulebook import Rulebook
 from services.workdays import NEVER
 
 

@@ -3,78 +3,25 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, Generic, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 import seed
 from models.base import E4
 from models.values import ExemptionReason, Level, Outcome, Rating, VisitMethod
 from services.errors import RulebookError
 from services.messages import say
+from services.scoring.amounts import Percent, Points
+from services.scoring.numbers import COUNTS, FLAGS, METRICS
 from services.scoring.results import Kind
 
 DEFAULT: Final = Path(seed.__file__).parent / "rulebooks" / "qinshang-2016.toml"
 
-CADRE_METRICS: Final = (
-    "visit_coverage", "report_timeliness", "problem_discovery", "on_time_rate", "turnaround", "resolution_rate",
-    "escalation_timeliness", "satisfaction", "spot_check_pass", "rectification_on_time", "service_on_time",
-)  # fmt: skip
-DEPARTMENT_METRICS: Final = (
-    "on_time_rate", "turnaround", "resolution_rate", "satisfaction", "response_rate", "escalation_timeliness",
-    "directive_on_time", "approval_on_time", "rectification_on_time", "spot_check_pass", "target_progress",
-    "cadre_mean",
-)  # fmt: skip
-METRICS: Final[Mapping[Kind, tuple[str, ...]]] = {"cadre": CADRE_METRICS, "department": DEPARTMENT_METRICS}
-COUNTS: Final[Mapping[Kind, tuple[str, ...]]] = {
-    "cadre": ("forced_escalations", "rework", "rectifications_overdue", "falsified_visits", "zero_months"),
-    "department": ("forced_escalations", "rework", "rectifications_overdue", "overdue_open", "directives_overdue"),
-}
-_EVERYBODY: Final[tuple[Kind, ...]] = ("cadre", "department")
-FLAGS: Final[Mapping[str, tuple[Kind, ...]]] = {
-    "low_score": _EVERYBODY,
-    "low_visits": ("cadre",),
-    "absent": ("cadre",),
-    "falsified": ("cadre",),
-    "low_on_time": ("department",),
-    "long_overdue": ("department",),
-    "directive_overdue": ("department",),
-    "rectification_overdue": _EVERYBODY,
-    "bottom_of_group": _EVERYBODY,
-}
-"""The flags there are, and whom each can be raised for."""
-
-
 T = TypeVar("T")
-_DIGITS: Final = 9
-"""Before the point: more than any weight, and far from what a computer's integers hold."""
-
-
-def _e4(value: object) -> int:
-    """Turn a decimal in points into 1/10,000; a value that needs more places is refused."""
-    scaled = _decimal(value) * E4
-    if scaled != scaled.to_integral_value():
-        raise ValueError("at most four decimal places")
-    return int(scaled)
-
-
-def _decimal(value: object) -> Decimal:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        number = Decimal("nan")
-    if not number.is_finite() or number.adjusted() > _DIGITS:
-        raise ValueError("this is not a number, or too large a one")
-    return number
-
-
-Points = Annotated[int, BeforeValidator(_e4), Field(ge=0)]
-Percent = Annotated[int, BeforeValidator(lambda value: _e4(_decimal(value) / 100)), Field(ge=0)]
-"""A share, written in per cent, kept in 1/10,000."""
 
 
 class _Part(BaseModel):

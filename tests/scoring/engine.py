@@ -11,8 +11,8 @@ from services.scoring import document
 from services.scoring.assessment import measure, result
 from services.scoring.explanation import explanation
 from services.scoring.metrics.catalogue import Metrics
+from services.scoring.numbers import COUNTS, METRICS
 from services.scoring.results import Assessment, Explanation, Scorecard
-from services.scoring.rulebook import COUNTS, METRICS
 from tests.oracle.ledger import Ledger
 from tests.oracle.store import fill, found_county
 from tests.oracle.workbook import REGION
