@@ -1,5 +1,7 @@
 """The frame of every screen: page settings, who is it, the menu, the screen, its refusals in words."""
 
+from html import escape
+
 import streamlit as st
 
 from pages.account import set_up, sign_in
@@ -36,6 +38,8 @@ def show() -> None:
 try:
     show()
 except KaoheError as error:
-    feedback.refusal(error)
+    with st.container(key="refusal"):
+        feedback.refusal(error)
+        st.html(f'<p class="k"><a href="/">{escape(_("Go to the start page"))}</a></p>')
 except Exception as error:  # noqa: BLE001  nobody reads a traceback on screen
     feedback.failure(error)

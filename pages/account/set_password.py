@@ -20,13 +20,8 @@ def show() -> None:
         st.title(_("Choose a password"))
         st.write(_("For the account {name}. Nobody else will know the password.", name=feedback.plain(name)))
         with st.form("choose_password"):
-            first = st.text_input(
-                _("Password"),
-                type="password",
-                key="password",
-                autocomplete="new-password",
-                help=_("At least {least} characters; a sentence is easiest to remember.", least=MIN_CHARACTERS),
-            )
+            first = st.text_input(_("Password"), type="password", key="password", autocomplete="new-password")
+            st.caption(_("At least {least} characters; a sentence is easiest to remember.", least=MIN_CHARACTERS))
             second = st.text_input(_("Again"), type="password", key="again", autocomplete="new-password")
             sent = st.form_submit_button(_("Keep this password"), type="primary")
         if sent:

@@ -13,8 +13,8 @@ from pages.web.start import is_set_up_code
 from services import accounts, counties
 from services.access import OPERATOR
 from services.demo import DemoAccount, demo_accounts, load_demo
-from services.errors import KaoheError
-from services.messages import Message
+from services.errors import BadInputError, KaoheError
+from services.messages import Message, say
 
 _DONE: set[str] = set()
 """Addresses of databases known to have a user: none of them loses its last one."""
@@ -76,8 +76,10 @@ def _demo() -> None:
             "ordinary import, and makes one account for each role. Every screen then says that the data are for show."
         )
     )
-    if not st.button(_("Load the demo counties"), type="primary", key="load_demo"):
+    place = st.empty()
+    if not place.button(_("Load the demo counties"), type="primary", key="load_demo"):
         return
+    place.empty()
     bar = st.progress(0.0, text=_("Preparing the demo counties …"))
 
     def tell(share: float, doing: Message) -> None:
@@ -94,10 +96,12 @@ def _show_demo_accounts(password: str, people: tuple[DemoAccount, ...]) -> None:
     st.success(_("The demo counties are ready. All accounts share one password; it is shown now and never again."))
     st.caption(_("Password of all demo accounts"))
     st.code(password, language=None)
+    with database().read() as session:
+        names = {county.code: county.name for county in counties.counties(session, actor=OPERATOR)}
     st.table(
         {
             _("Sign-in name"): [person.name for person in people],
-            _("County"): [person.region or "–" for person in people],
+            _("County"): [names.get(person.region or "", "–") for person in people],
             _("Role"): [text(menu.ROLE_WORDS[person.role]) for person in people],
         }
     )
@@ -126,23 +130,25 @@ def _first_account() -> None:
             feedback.refusal(error)
 
 
-def _county() -> tuple[str, str, str, date, date]:
+def _county() -> tuple[str, str, str, date | None, date | None]:
     left, right = st.columns(2)
     code = left.text_input(_("Region code"), key="first_region", placeholder="610124")
     name = right.text_input(_("Name of the county"), key="first_county", placeholder="周至县")
     campaign = st.text_input(_("Name of the campaign"), key="first_campaign", placeholder="亲商助企抓项目促落实")
     left, right = st.columns(2)
-    starts_on = left.date_input(_("From"), key="first_from", format="YYYY-MM-DD", min_value=date(2004, 1, 1))
-    ends_on = right.date_input(_("To"), key="first_to", format="YYYY-MM-DD", min_value=date(2004, 1, 1))
+    starts_on = left.date_input(_("From"), None, key="first_from", format="YYYY-MM-DD", min_value=date(2004, 1, 1))
+    ends_on = right.date_input(_("To"), None, key="first_to", format="YYYY-MM-DD", min_value=date(2004, 1, 1))
     return code, name, campaign, starts_on, ends_on
 
 
-def _create(name: str, role: Role, county: tuple[str, str, str, date, date] | None) -> str:
+def _create(name: str, role: Role, county: tuple[str, str, str, date | None, date | None] | None) -> str:
     moment = now()
     with database().write() as session:
         region = None
         if county is not None:
             region, title, campaign, starts_on, ends_on = county
+            if starts_on is None or ends_on is None:
+                raise BadInputError(say("A campaign needs its first and its last day."))
             counties.create_county(
                 session,
                 actor=OPERATOR,

@@ -21,6 +21,12 @@ def show() -> None:
         people = accounts.users(session, actor=actor)
         places = counties.counties(session, actor=actor)
     st.title(_("Users"))
+    st.caption(
+        _(
+            "“New link” takes the password away, ends the user's sign-ins and lets a disabled user in again; "
+            "“Disable” shuts out at once."
+        )
+    )
     _new_link()
     with st.expander(_("Add a user"), icon=":material/person_add:"):
         _add(places)

@@ -34,8 +34,15 @@ def show() -> None:
     cards = [card for card in found.subjects if card.kind == kind and group in (None, card.group)]
     if not cards:
         st.info(_("There is nobody to show yet: import the ledgers 部门, 干部 and 包抓 first."))
-    for name in sorted({card.group for card in cards}):
+    elif all(card.status == "not_assessed" for card in cards):
+        st.info(_("Nobody has done or owed anything in this period; choose another one above."))
+    for name in _groups(cards):
         _section(name, [card for card in cards if card.group == name], view)
+
+
+def _groups(cards: Sequence[Scorecard]) -> list[str]:
+    """Return the groups in the order of their first codes, as offices number them."""
+    return list(dict.fromkeys(card.group for card in sorted(cards, key=lambda card: card.code)))
 
 
 def _kind(found: Assessment) -> Kind:
@@ -43,6 +50,8 @@ def _kind(found: Assessment) -> Kind:
     kinds = [kind for kind in _KINDS if any(card.kind == kind for card in found.subjects)] or list(_KINDS)
     asked = state.address().get("kind")
     current = asked if asked in kinds else kinds[0]
+    if len(kinds) == 1:
+        return current
     names = {kind: text(KIND_TITLES[kind]) for kind in kinds}
     chosen = st.segmented_control(
         _("Who"),
@@ -61,7 +70,9 @@ def _kind(found: Assessment) -> Kind:
 
 def _group(found: Assessment, kind: Kind) -> str | None:
     """Offer the groups of a kind, and return the one that the address names."""
-    groups = sorted({card.group for card in found.subjects if card.kind == kind})
+    groups = _groups([card for card in found.subjects if card.kind == kind])
+    if len(groups) <= 1:
+        return None
     asked = state.address().get("group")
     current = asked if asked in groups else ""
     names = {"": _("All groups"), **{group: group for group in groups}}
@@ -88,6 +99,9 @@ def _section(name: str, cards: Sequence[Scorecard], view: View) -> None:
     parts = [_("{number} graded", number=sum(graded.values())), of_grades]
     if left_out:
         parts.append(_("{number} without a grade", number=left_out))
+    ranked = max(card.ranked or 0 for card in cards)
+    if ranked > sum(graded.values()):  # the reader sees some of the group only
+        parts = [_("{ranked} ranked in the group; listed are those you may see", ranked=ranked)]
     st.subheader(feedback.plain(name), anchor=False)
     st.caption(" · ".join(part for part in parts if part))
     address = f"/{SCORECARD.path}?{urlencode(view.query())}"

@@ -36,10 +36,10 @@ def show() -> None:
     live = identity.live()
     view = results.asked(live.actor)
     found = results.assessment(live.actor, view)
-    card = _asked(found)
+    card = _asked(found, live.actor)
     _ways(found, card, view)
     st.title(feedback.plain(card.name), anchor=False)
-    st.html(f'<div class="k k-facts k-soft">{figures.facts(*_facts(card, view))}</div>')
+    st.html(f'<div class="k k-facts k-soft">{figures.facts(*_facts(found, card, view))}</div>')
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         period.show(view, found.as_of)
         st.space("stretch")
@@ -53,42 +53,70 @@ def show() -> None:
     _counts(shown)
 
 
-def _asked(found: Assessment) -> Scorecard:
-    """Return the scorecard that the address names; a reader with a single one needs to name none."""
+def _asked(found: Assessment, actor: Actor) -> Scorecard:
+    """Return the scorecard that the address names; without a name the reader's own, or the first."""
+    cards = {_name(card): card for card in found.subjects}
     named = state.address().get("subject")
-    if named is None and found.subjects:
-        return found.subjects[0]
-    for card in found.subjects:
-        if f"{card.kind}:{card.code}" == named:
-            return card
+    if named in cards:
+        return cards[named]
+    if named is None and cards:
+        own = f"department:{actor.dept_code}" if actor.cadre_code is None else f"cadre:{actor.cadre_code}"
+        return cards.get(own, found.subjects[0])
     raise NotFoundError(say("There is no scorecard of this name for you to see."))
 
 
-def _facts(card: Scorecard, view: View) -> list[str]:
+def _name(card: Scorecard) -> str:
+    """Return what the address calls a scorecard."""
+    return f"{card.kind}:{card.code}"
+
+
+def _facts(found: Assessment, card: Scorecard, view: View) -> list[str]:
     of = [card.code, card.group, view.county.name, view.county.campaign]
     if card.department:
-        of.insert(1, _("department {code}", code=card.department))
+        known = (one.name for one in found.subjects if (one.kind, one.code) == ("department", card.department))
+        of.insert(1, next(known, None) or _("department {code}", code=card.department))
     return of
 
 
 def _ways(found: Assessment, card: Scorecard, view: View) -> None:
-    """Offer the list, and the subjects before and after in the same group."""
+    """Offer the list, any other subject, and those before and after in the same group."""
     peers = [peer for peer in found.subjects if (peer.kind, peer.group) == (card.kind, card.group)]
     peers.sort(key=lambda peer: (peer.status != "graded", -(peer.total or 0), peer.code))
     here = peers.index(card)
     query = view.query()
-    with st.container(horizontal=True, key="ways"):
+    with st.container(horizontal=True, vertical_alignment="center", key="ways"):
         listed = query | {"kind": card.kind}
         st.page_link(menu.page(RANKING), label=_("Ranks and grades"), icon=":material/arrow_back:", query_params=listed)
+        _choice(found, card)
         st.space("stretch")
         for step, icon, label in (
-            (-1, ":material/chevron_left:", _("Previous in the group")),
-            (1, ":material/chevron_right:", _("Next in the group")),
+            (-1, ":material/chevron_left:", _("Previous")),
+            (1, ":material/chevron_right:", _("Next")),
         ):
             if 0 <= here + step < len(peers):
                 peer = peers[here + step]
-                subject = {"subject": f"{peer.kind}:{peer.code}"}
+                subject = {"subject": _name(peer)}
                 st.page_link(menu.page(SCORECARD), label=label, icon=icon, query_params=query | subject)
+
+
+def _choice(found: Assessment, card: Scorecard) -> None:
+    """Offer every subject that the reader sees, to be found by name or code."""
+    if len(found.subjects) <= 1:
+        return
+    names = {_name(one): f"{one.name} {one.code} · {one.group}" for one in found.subjects}
+    here = _name(card)
+    chosen = st.selectbox(
+        _("Scorecard"),
+        list(names),
+        index=list(names).index(here),
+        format_func=names.__getitem__,
+        key=f"subject_{here}",
+        label_visibility="collapsed",
+        width=300,
+    )
+    if chosen != here:
+        state.set_address({"subject": chosen, "evidence": None})
+        st.rerun()
 
 
 def _total(card: Scorecard) -> str:
@@ -110,6 +138,7 @@ def _total(card: Scorecard) -> str:
 
 def _indicators(shown: _Shown) -> None:
     st.subheader(_("Indicators"), anchor=False)
+    st.caption(_("Click a line to see the entries of the ledgers behind it."))
     with st.container(key="list_indicators"):
         heads = ((_("Indicator"), ""), (_("Value"), ""), (_("Weight"), "k-num"), (_("Points"), "k-num"), ("", ""))
         cells = "".join(f'<span class="{kind}">{escape(title)}</span>' for title, kind in heads)
