@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from models import Assignment, Issue
-from tests.oracle.days import WorkingDays
+from tests.oracle.days import ONE_DAY, WorkingDays
 from tests.oracle.ledger import Ledger
 from tests.oracle.rules import Rules
 
@@ -53,11 +53,24 @@ class Question:
             for row in self.helpers[issue.enterprise_code]
             if covers(row, day)
             and (
-                row.start_on <= issue.registered_on
-                or self.calendar.within(row.start_on, day) >= self.rules.handover_workdays
+                self.taken_over(row) <= issue.registered_on
+                or self.calendar.within(self.taken_over(row), day) >= self.rules.handover_workdays
             )
         }
         return [("department", issue.dept_code), *(("cadre", code) for code in sorted(cadres))]
+
+    def taken_over(self, row: Assignment) -> date:
+        """The start of a row, or of the first of the pair's rows that it continues without the gap of a hand-over."""
+        since = row.start_on
+        for earlier in reversed(self.pairs[row.cadre_code, row.enterprise_code]):
+            if earlier.start_on >= since:
+                continue
+            if earlier.end_on is not None:
+                gap = self.calendar.within(earlier.end_on, since - ONE_DAY)
+                if gap >= self.rules.handover_workdays:
+                    break
+            since = earlier.start_on
+        return since
 
     def assigned(self, cadre: str, enterprise: str, day: date) -> bool:
         return any(covers(row, day) for row in self.pairs.get((cadre, enterprise), ()))

@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from models.values import VisitMethod
 from tests.scenarios.conftest import Score
-from tests.scenarios.county import DAY, END, MONTHS, START, County, honest, solved
+from tests.scenarios.county import DAY, END, HELPS, MONTHS, START, County, honest, solved
 from tests.scenarios.gains import flags, gains, points, sample
 
 
@@ -156,20 +158,45 @@ def test_no_issue_is_not_believed_in_a_month_in_which_the_firm_had_one(score: Sc
     assert seen == [(1, 1), (0, 1)]
 
 
-def test_an_assignment_sliced_into_weeks_owes_the_same_visits(score: Score) -> None:
-    """G1's assignment is written as one row a week, so that no row holds half a month.
+@pytest.mark.parametrize("cadre", ["G1", "G4"])
+def test_an_assignment_sliced_into_weeks_is_one_assignment(score: Score, cadre: str) -> None:
+    """The assignment is written as one row a week, so that no row holds half a month or outlasts a hand-over.
 
-    Problems settled within ten working days of a row's start are the department's alone, so G1 loses the good ones too.
+    Neither the best cadre nor the one with a slow issue is any better off: every number stays as it was.
     """
-    county = honest(without={"G1": ["assignment"]})
+    before, gamed = score(honest())[cadre], score(sliced(cadre, days=7))[cadre]
+    assert gamed.indicators == before.indicators
+    assert gains(before, gamed) == []
+
+
+def test_days_off_between_the_slices_shed_no_problem(score: Score) -> None:
+    """G4's weekly rows leave out every Tuesday: no new hand-over begins on Wednesday, so the slow issue stays G4's."""
+    before, gamed = score(honest())["G4"], score(sliced("G4", days=6))["G4"]
+    solved_on_time, judged = sample(gamed, "on_time_rate")
+    assert judged - solved_on_time == 1
+    assert gains(before, gamed) == []
+
+
+def test_a_hand_over_after_a_real_break_is_a_hand_over(score: Score) -> None:
+    """G4 is away for six weeks while the slow issue falls due and settles in the first days after coming back."""
+    county = honest(without={"G4": ["assignment"]})
+    due = next(
+        row for row in county.ledger.issues if row.enterprise_code == "Q4" and row.registered_on.month == 9
+    ).due_on
+    county.assigns("G4", "Q4", START, due - 40 * DAY)
+    county.assigns("G4", "Q4", due, END)
+    before, after = score(honest())["G4"], score(county)["G4"]
+    assert sample(after, "on_time_rate")[1] == sample(before, "on_time_rate")[1] - 1
+
+
+def sliced(cadre: str, *, days: int) -> County:
+    """The honest county with one cadre's assignment in weekly rows of so many days."""
+    county = honest(without={cadre: ["assignment"]})
     start = START
     while start <= END:
-        county.assigns("G1", "Q1", start, start + 6 * DAY)
+        county.assigns(cadre, HELPS[cadre], start, start + (days - 1) * DAY)
         start += timedelta(weeks=1)
-    before, gamed = score(honest())["G1"], score(county)["G1"]
-    for code in ("visit_coverage", "report_timeliness", "problem_discovery"):
-        assert sample(gamed, code) == sample(before, code)
-    assert gains(before, gamed) == []
+    return county
 
 
 def test_an_assignment_of_four_days_a_month_is_not_ranked(score: Score) -> None:

@@ -102,7 +102,8 @@ def _issues(rulebook: Rulebook) -> list[Block]:
                 ),
                 say(
                     "Whoever takes over an enterprise answers for issues that were registered since, and for older"
-                    " ones after {days} working days. Until then they are the department's alone.",
+                    " ones after {days} working days. Until then they are the department's alone. Assignments to the"
+                    " same enterprise that lie fewer than {days} working days apart count as one.",
                     days=issues.handover_workdays.value,
                 ),
             ]

@@ -93,6 +93,23 @@ class Assignments:
         return asked[kept], row[kept]
 
     @cached_property
+    def since(self) -> Ints:
+        """The day from which each assignment's hand-over is counted: its start, or that of the rows it continues.
+
+        A row of the same pair continues the one before when fewer working days lie between them than a hand-over
+        takes: one assignment written in slices is one assignment (docs/decisions/0008).
+        """
+        pair, start, end = self.pair[self._order], self.start[self._order], self.end[self._order]
+        again = (pair[1:] == pair[:-1]) & (start[1:] <= self._question.until)
+        apart = self._question.calendar.count(end[:-1], start[1:] - 1, where=again)
+        continues = again & (apart < self._question.rulebook.issues.handover_workdays.value)
+        place = np.arange(len(pair))
+        place[1:][continues] = 0
+        since = np.empty_like(start)
+        since[self._order] = start[np.maximum.accumulate(place)]
+        return since
+
+    @cached_property
     def months(self) -> Months:
         """The pairs' months inside the period, up to the month of E."""
         question = self._question

@@ -46,7 +46,8 @@ class Owners:
         """Return the evidence of a kind of subject.
 
         A cadre's are those of the enterprises assigned on the day, if that assignment began on or before the issue was
-        registered or `handover_workdays` before the day; during a hand-over the item is the department's alone.
+        registered or `handover_workdays` before the day; during a hand-over the item is the department's alone. Rows of
+        one pair that follow each other within a hand-over are one assignment.
         """
         issues = self._ledger.issues
         day = np.minimum(items.day, self._question.until)
@@ -57,7 +58,7 @@ class Owners:
         else:
             at, row = self._assignments.holders(issues["enterprise_code"][items.issue], day)
             subject = self._ledger.assignments["cadre_code"][row]
-            start = self._assignments.start[row]
+            start = self._assignments.since[row]
             ours = start <= issues["registered_on"][items.issue[at]]
             served = self._question.calendar.count(start, day[at], where=~ours)
             ours |= served >= self._question.rulebook.issues.handover_workdays.value
