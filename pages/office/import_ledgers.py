@@ -5,9 +5,10 @@ from typing import Final
 
 import streamlit as st
 
-from pages.components import feedback, figures, identity
+from pages.components import feedback, figures, identity, menu
 from pages.components.words import _, language, text
 from pages.web.place import database, now
+from pages.web.screens import RANKING
 from services import counties
 from services.errors import KaoheError
 from services.exchange.files import file_name
@@ -97,14 +98,17 @@ def _show(report: ImportReport) -> None:
     done = _("The file is right; nothing was written.") if report.dry_run else _("The ledgers have been imported.")
     st.success(done, icon=":material/check_circle:")
     touched = [name for name in SHEETS if name in report.inserted]
-    st.table(
-        {
-            _("Ledger"): [SHEETS[name].title for name in touched],
-            _("New"): [report.inserted[name] for name in touched],
-            _("Changed"): [report.updated[name] for name in touched],
-            _("As before"): [report.unchanged[name] for name in touched],
-        }
-    )
+    if not report.dry_run:
+        st.page_link(menu.page(RANKING), label=_("See the ranks and grades"), icon=":material/arrow_forward:")
+    with st.container(key="imported"):
+        st.table(
+            {
+                _("Ledger"): [SHEETS[name].title for name in touched],
+                _("New"): [report.inserted[name] for name in touched],
+                _("Changed"): [report.updated[name] for name in touched],
+                _("As before"): [report.unchanged[name] for name in touched],
+            }
+        )
 
 
 def _show_errors(report: ImportReport) -> None:
