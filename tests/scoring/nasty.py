@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models import Escalation, Issue, Reopening
 from models.values import EscalationKind, ExemptionReason, Level, Outcome, Rating, Ruling, Sector, VisitMethod
-from services.scoring.rulebook import Rulebook, load
+from services.scoring.rulebook import FlagRule, Rulebook, load
 from tests.oracle.days import ONE_DAY
 from tests.oracle.ledger import Ledger
 from tests.oracle.workbook import REGION
@@ -226,7 +226,73 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
         )
         for one in book.indicators
     ]
-    return book.model_copy(update={"indicators": tuple(rules)})
+    book = book.model_copy(update={"indicators": tuple(rules)})
+    return _own(pen, book) if pen.maybe() else book
+
+
+def _own(pen: Pen, book: Rulebook) -> Rulebook:
+    """The rulebook of a county that goes its own way: other indicators, lists, deductions, vetoes, grades and flags."""
+    book = _with(
+        book,
+        "issues",
+        limits=pen.of([dict.fromkeys(Level, 0), {Level.A: 3, Level.B: 5, Level.C: 10, Level.D: 90}]),
+        rating_credit={Rating.GOOD: 9_999, Rating.FAIR: pen.of([0, 3_333]), Rating.BAD: pen.of([0, 1])},
+        unresolved_outcomes=pen.of([(), (Outcome.PARTLY, Outcome.EXPLAINED)]),
+        excusing_outcomes=pen.of([(), (Outcome.DUPLICATE,), (Outcome.EXPLAINED, Outcome.WITHDRAWN)]),
+    )
+    book = _with(book, "bonus", cap=pen.of([0, 5_000, 1_000_000]))
+    book = _with(book, "period", close_within=pen.of([0, 1, 20]))
+    template = book.indicators[0]
+    indicators = [
+        one
+        for one in (
+            *book.indicators,
+            template.model_copy(update={"metric": "rectification_on_time", "weight": 70_000, "shrinkage": 2}),
+        )
+        if pen.maybe(70)
+    ]
+    named = {(one.kind, one.metric) for one in indicators}
+    vetoes = [
+        veto
+        for veto in (
+            *book.vetoes,
+            book.vetoes[0].model_copy(update={"count": "rework", "indicator": "rectification_on_time"}),
+            book.vetoes[0].model_copy(
+                update={"kind": "department", "count": "overdue_open", "indicator": "on_time_rate", "grade": "良好"}
+            ),
+        )
+        if (veto.kind, veto.indicator) in named and pen.maybe(80)
+    ]
+    deductions = [
+        one.model_copy(update={"each": pen.of([0, 3_333, one.each]), "cap": pen.of([0, 6_000, 500_000])})
+        for one in (*book.deductions, book.deductions[0].model_copy(update={"count": "zero_months"}))
+        if pen.maybe(80)
+    ]
+    grades = pen.of([book.grading.grades, (book.grading.grades[0], *book.grading.grades[2:])])
+    return book.model_copy(
+        update={
+            "indicators": tuple(indicators),
+            "vetoes": tuple(veto for veto in vetoes if veto.grade in {one.name for one in grades}),
+            "deductions": tuple(deductions),
+            "grading": book.grading.model_copy(update={"grades": grades}),
+            "flags": tuple(_moved(pen, one) for one in book.flags if pen.maybe(80)),
+        }
+    )
+
+
+def _moved(pen: Pen, rule: FlagRule) -> FlagRule:
+    """A flag with other limits, for all its kinds of subject or for one of them."""
+    levels = [
+        level.model_copy(update={"limit": level.limit * pen.of([1, 2]) + pen.of([0, 1])}) for level in rule.levels
+    ]
+    return rule.model_copy(
+        update={
+            "kinds": pen.of([rule.kinds, rule.kinds[:1]]),
+            "levels": tuple(levels[: pen.of([1, 2])]),
+            "min_sample": pen.of([1, rule.min_sample, 3]),
+            "share": pen.of([0, rule.share, 5_000, 10_000]),
+        }
+    )
 
 
 def _lenient(book: Rulebook) -> Rulebook:
