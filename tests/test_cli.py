@@ -190,6 +190,8 @@ def test_a_wrong_rulebook_is_told_by_the_name_of_the_value(county: Database, tmp
         ('code = "absent"', 'code = "falsified"', "stands twice"),
         ('count = "rework"', 'count = "forced_escalations"', "stands twice"),
         ("share = 10", "share = 110", "flags.8.share"),
+        ("share = 10", "share = 0", "needs a share"),
+        ('code = "low_on_time"', 'code = "long_overdue"', "smallest sample"),
         ('{ severity = "yellow", limit = "80" }', '{ severity = "red", limit = "80" }', "red before yellow"),
     ],
 )

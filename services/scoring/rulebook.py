@@ -198,6 +198,10 @@ class FlagRule(_Part):
                 raise ValueError(f"there is no flag {self.code} for {kind}")
         if [level.severity for level in self.levels] not in (["red"], ["yellow"], ["red", "yellow"]):
             raise ValueError("each severity at most once, red before yellow")
+        if (self.share > 0) != (self.code == "bottom_of_group"):
+            raise ValueError("bottom_of_group needs a share, and only that flag reads one")
+        if self.min_sample > 1 and self.code not in {"low_visits", "low_on_time"}:
+            raise ValueError("only low_visits and low_on_time read a smallest sample")
         return self
 
 
