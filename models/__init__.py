@@ -4,6 +4,7 @@ from models.access import SetupLink, Throttle, Ticket, User, UserSession
 from models.base import Base
 from models.calendar import CalendarDay, CalendarYear
 from models.helping import Assignment, Exemption, MonthlyReport, Service, Visit
+from models.inspection import CheckStep, Inspection
 from models.people import Cadre, Department, Enterprise
 from models.problems import Escalation, Issue, Reopening
 from models.region import Campaign, Region
@@ -42,11 +43,13 @@ __all__ = [
     "CalendarYear",
     "Campaign",
     "Change",
+    "CheckStep",
     "Department",
     "Enterprise",
     "Escalation",
     "Exemption",
     "Fund",
+    "Inspection",
     "Issue",
     "MonthlyReport",
     "Region",

@@ -5,7 +5,17 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Dialect, ForeignKeyConstraint, Index, String
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+)
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -78,6 +88,14 @@ def amount(title: str) -> Any:
 def optional_amount(title: str) -> Any:
     """Return an amount, an integer in 1/10,000, that may be blank."""
     return Field(default=None, sa_type=BigInteger, title=title)
+
+
+def serial() -> Any:
+    """Return a primary key that the database counts up."""
+    return Field(
+        default=None,
+        sa_column=Column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True),
+    )
 
 
 def belongs(columns: Sequence[str], table: str, targets: Sequence[str] = ()) -> ForeignKeyConstraint:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from sqlmodel import Field
+
 from models.base import Base, in_region, key, rule, text
 
 
@@ -14,6 +16,8 @@ class Region(Base, table=True):
     name: str = text()
     calendar: str = text(length=12)
     """Code of the working-day calendar, `CN`."""
+    unranked_groups: str = Field(default="县级领导", sa_type=text().sa_type)
+    """Assessment groups, 、 between them, of which screens and workbooks show scores but no ranks unless asked."""
     ledger_version: int = 0
     """Raised by every transaction that writes a ledger row: the key of every cache."""
     version: int = 1
@@ -31,4 +35,6 @@ class Campaign(Base, table=True):
     ends_on: date
     demo: bool = False
     """Demonstration data: screens and exports carry the watermark 演示数据."""
+    demo_day: date | None = None
+    """The day it is in a demonstration, for ever; blank where days go by."""
     version: int = 1

@@ -6,14 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer
 from sqlmodel import Field
 
-from models.base import Base, UTCDateTime, blank, text, text_type
-
-
-def _serial() -> Any:
-    return Field(
-        default=None,
-        sa_column=Column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True),
-    )
+from models.base import Base, UTCDateTime, blank, serial, text, text_type
 
 
 class AuditEntry(Base, table=True):
@@ -22,7 +15,7 @@ class AuditEntry(Base, table=True):
     __tablename__ = "audit"
     __table_args__ = (Index("ix_audit_region_at", "region", "at"),)
 
-    number: int | None = _serial()
+    number: int | None = serial()
     region: str | None = blank(length=12)
     at: datetime = Field(sa_type=UTCDateTime)
     actor: str = text(length=64)
@@ -36,7 +29,7 @@ class Change(Base, table=True):
     __tablename__ = "changes"
     __table_args__ = (Index("ix_changes_region_ledger_record", "region", "ledger", "record"),)
 
-    number: int | None = _serial()
+    number: int | None = serial()
     audit_number: int = Field(
         sa_column=Column(BigInteger().with_variant(Integer(), "sqlite"), ForeignKey("audit.number"), nullable=False)
     )

@@ -140,6 +140,16 @@ class FindingState(StrEnum):
     REVOKED = "撤销"
 
 
+class CheckEvent(StrEnum):
+    """Steps of a finding; identifiers, worded by the catalogue."""
+
+    WRITTEN = "written"
+    STATED = "stated"
+    CONFIRMED = "confirmed"
+    REVOKED = "revoked"
+    RECTIFIED = "rectified"
+
+
 class ServiceMethod(StrEnum):
     """How a matter is handled for an enterprise (服务方式)."""
 

@@ -14,6 +14,10 @@ class Action(StrEnum):
 
     VIEW_COUNTY = "view every scorecard of the county"
     VIEW_OWN = "view one's own scorecard"
+    COMPARE = "view the ranks of those one may see"
+    RECORD_CHECKS = "enter spot checks"
+    DECIDE_CHECKS = "confirm, revoke and follow up findings"
+    ANSWER_CHECKS = "answer a finding about oneself"
     IMPORT_LEDGERS = "import ledgers"
     EXPORT_LEDGERS = "export ledgers"
     EXPORT_SCORES = "export results"
@@ -22,15 +26,26 @@ class Action(StrEnum):
 
 
 ALLOWED: Final[dict[Role, frozenset[Action]]] = {
-    Role.LEADER: frozenset({Action.VIEW_COUNTY, Action.VIEW_OWN, Action.EXPORT_SCORES}),
-    Role.SUPERVISOR: frozenset({Action.VIEW_COUNTY, Action.VIEW_OWN}),
-    Role.OFFICE: frozenset(
-        {Action.VIEW_COUNTY, Action.VIEW_OWN, Action.EXPORT_SCORES, Action.IMPORT_LEDGERS, Action.EXPORT_LEDGERS}
+    Role.LEADER: frozenset({Action.VIEW_COUNTY, Action.VIEW_OWN, Action.COMPARE, Action.EXPORT_SCORES}),
+    Role.SUPERVISOR: frozenset(
+        {Action.VIEW_COUNTY, Action.VIEW_OWN, Action.COMPARE, Action.RECORD_CHECKS, Action.DECIDE_CHECKS}
     ),
-    Role.DEPARTMENT: frozenset({Action.VIEW_OWN}),
-    Role.CADRE: frozenset({Action.VIEW_OWN}),
+    Role.OFFICE: frozenset(
+        {
+            Action.VIEW_COUNTY,
+            Action.VIEW_OWN,
+            Action.COMPARE,
+            Action.DECIDE_CHECKS,
+            Action.IMPORT_LEDGERS,
+            Action.EXPORT_LEDGERS,
+            Action.EXPORT_SCORES,
+        }
+    ),
+    Role.DEPARTMENT: frozenset({Action.VIEW_OWN, Action.COMPARE, Action.ANSWER_CHECKS}),
+    Role.CADRE: frozenset({Action.VIEW_OWN, Action.ANSWER_CHECKS}),
     Role.ADMINISTRATOR: frozenset({Action.MANAGE_USERS}),
 }
+"""What each role may do; docs/access.md is printed from it."""
 
 
 @dataclass(frozen=True)

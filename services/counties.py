@@ -1,17 +1,22 @@
 """Counties and their campaigns: creating one, looking at one, and the period a reader most likely means."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlmodel import Session, col, func, select
 
-from models import AuditEntry, Campaign, Issue, Region, Visit
+from models import AuditEntry, Campaign, Issue, MonthlyReport, Region, Visit
 from services.access import Action, Actor, require
 from services.errors import BadInputError, NotFoundError
 from services.messages import say
 
+UNRANKED: Final = tuple(str(Region.model_fields["unranked_groups"].default).split("、"))
+"""Groups without ranks, unless a county says otherwise."""
+LIVELY: Final = timedelta(days=14)
+"""Ledgers in which something was entered so recently are kept daily: they are read as they stand today."""
 _CODE: Final = re.compile(r"[0-9A-Za-z]{1,12}")
 
 
@@ -26,6 +31,22 @@ class County:
     ends_on: date
     demo: bool
     ledger_version: int
+    unranked_groups: tuple[str, ...] = ()
+    """Assessment groups whose ranks are shown only when somebody asks for them."""
+    demo_day: date | None = None
+
+    def day(self, today: date) -> date:
+        """Return the day it is in this county: a demonstration stands still at the last day of its ledgers."""
+        return self.demo_day or today
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period and its day of knowledge; without one that day follows from the end by the rulebook."""
+
+    start: date
+    end: date
+    as_of: date | None
 
 
 def create_county(
@@ -39,6 +60,8 @@ def create_county(
     ends_on: date,
     now: datetime,
     demo: bool = False,
+    demo_day: date | None = None,
+    unranked_groups: Sequence[str] = UNRANKED,
     calendar: str = "CN",
 ) -> None:
     """Create a county with its campaign, ready for import.
@@ -57,9 +80,12 @@ def create_county(
         raise BadInputError(say("The campaign ends before it starts: {start} to {end}.", start=starts_on, end=ends_on))
     if session.get(Region, code) is not None:
         raise BadInputError(say("There is a county {code} already.", code=code))
-    session.add(Region(code=code, name=name, calendar=calendar))
+    unranked = "、".join(group.strip() for group in unranked_groups if group.strip())
+    session.add(Region(code=code, name=name, calendar=calendar, unranked_groups=unranked))
     session.flush()
-    session.add(Campaign(region=code, name=campaign, starts_on=starts_on, ends_on=ends_on, demo=demo))
+    session.add(
+        Campaign(region=code, name=campaign, starts_on=starts_on, ends_on=ends_on, demo=demo, demo_day=demo_day)
+    )
     details = {"name": name, "campaign": campaign, "from": str(starts_on), "to": str(ends_on), "demo": demo}
     session.add(AuditEntry(region=code, at=now, actor=actor.name, verb="create_county", details=details))
 
@@ -87,19 +113,39 @@ def county(session: Session, *, actor: Actor, region: str) -> County:
     return _county(*found)
 
 
-def usual_period(session: Session, *, actor: Actor, region: str, today: date) -> tuple[date, date]:
-    """Return the campaign's start, and the end of the last complete month that the ledgers speak of.
+def usual_period(session: Session, *, actor: Actor, region: str, today: date) -> Period:
+    """Return the period a reader most likely means: from the campaign's start to today, as known today.
 
-    A ledger that is behind is not read as a month without work; nothing lies outside the campaign.
+    Ledgers that are behind are read up to the last day on which something was entered in them, so that what nobody
+    has entered yet is not taken for work that was not done; nothing lies outside the campaign.
     """
     place = county(session, actor=actor, region=region)
+    today = place.day(today)
     latest = [
         session.exec(select(func.max(column)).where(table.region == region)).one()
-        for table, column in ((Visit, Visit.visited_on), (Issue, Issue.registered_on))
+        for table, column in (
+            (Visit, Visit.recorded_on),
+            (Issue, Issue.registered_on),
+            (Issue, Issue.closed_on),
+            (MonthlyReport, MonthlyReport.submitted_on),
+        )
     ]
-    recorded = max((day for day in latest if day is not None), default=today)
-    end = min(_month_end(recorded), _month_end(today.replace(day=1) - timedelta(days=1)), place.ends_on)
-    return place.starts_on, max(end, place.starts_on)
+    entered = max((day for day in latest if day is not None), default=today)
+    if entered >= place.ends_on - LIVELY:
+        entered = place.ends_on
+    lively = entered >= today - LIVELY
+    end = max(min(today if lively else entered, today, place.ends_on), place.starts_on)
+    return Period(place.starts_on, end, today if lively else None)
+
+
+def month_ends(start: date, end: date) -> tuple[date, ...]:
+    """Return the last days of the months that are over within a period, and the end itself."""
+    found = []
+    day = _month_end(start)
+    while day < end:
+        found.append(day)
+        day = _month_end(day + timedelta(days=1))
+    return (*found, end)
 
 
 def _month_end(day: date) -> date:
@@ -115,4 +161,6 @@ def _county(region: Region, campaign: Campaign) -> County:
         campaign.ends_on,
         campaign.demo,
         region.ledger_version,
+        tuple(filter(None, region.unranked_groups.split("、"))),
+        campaign.demo_day,
     )

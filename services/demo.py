@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from models import AuditEntry, Campaign, Region
 from models.values import Role
-from seed.demo import COUNTIES, ledgers
+from seed.demo import COUNTIES, KNOWN_UNTIL, ledgers
 from services import calendars
 from services.access import Action, Actor, require
 from services.counties import create_county
@@ -55,6 +55,8 @@ def demo_region(name: str) -> str:
 def demo_accounts(regions: Sequence[str] = REGIONS) -> tuple[DemoAccount, ...]:
     """Return the accounts of the demonstration: one a role in each county, and an administrator of the whole.
 
+    A second supervisor confirms what the first one finds.
+
     Args:
         regions: codes or names of demo counties.
 
@@ -65,6 +67,7 @@ def demo_accounts(regions: Sequence[str] = REGIONS) -> tuple[DemoAccount, ...]:
     for code in map(demo_region, regions):
         short, (cadre, department) = COUNTIES[code].short, _EYES[code]
         accounts += [DemoAccount(f"{short}-{role}", role, code) for role in (Role.LEADER, Role.SUPERVISOR, Role.OFFICE)]
+        accounts.append(DemoAccount(f"{short}-{Role.SUPERVISOR}-2", Role.SUPERVISOR, code))
         accounts.append(DemoAccount(f"{short}-{Role.DEPARTMENT}", Role.DEPARTMENT, code, dept_code=department))
         accounts.append(DemoAccount(f"{short}-{Role.CADRE}", Role.CADRE, code, cadre_code=cadre))
     return tuple(accounts)
@@ -137,6 +140,7 @@ def _create(session: Session, actor: Actor, code: str, seed: int, now: datetime)
         ends_on=county.ends_on,
         now=now,
         demo=True,
+        demo_day=KNOWN_UNTIL,
     )
     session.add(AuditEntry(region=code, at=now, actor=actor.name, verb=VERB, details={"seed": seed}))
     session.flush()

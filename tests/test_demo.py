@@ -13,7 +13,7 @@ from sqlmodel import col, func, select
 from models import LEDGERS, AuditEntry, Cadre, Campaign, Change, Department, Region, SpotCheck
 from models.values import FindingState, Role, Verdict
 from services.access import OPERATOR
-from services.counties import create_county, usual_period
+from services.counties import Period, create_county, usual_period
 from services.database import Database
 from services.demo import demo_accounts, demo_region, load_demo
 from services.errors import BadInputError, NotPermittedError
@@ -136,12 +136,11 @@ def test_every_indicator_has_a_sample_in_each_county(demo: Database) -> None:
         assert sampled == {(rule.kind, rule.metric) for rule in load().indicators}
 
 
-def test_the_period_a_reader_most_likely_means_is_the_whole_year(demo: Database) -> None:
+def test_a_demonstration_stands_still_at_the_last_day_of_its_ledgers(demo: Database) -> None:
     with demo.read() as session:
-        assert usual_period(session, actor=OPERATOR, region="610124", today=date(2026, 3, 2)) == (
-            date(2016, 6, 8),
-            date(2017, 6, 30),
-        )
+        last = date(2017, 7, 7)
+        found = usual_period(session, actor=OPERATOR, region="610124", today=date(2026, 3, 2))
+        assert found == Period(date(2016, 6, 8), last, last)
 
 
 def test_a_false_visit_is_annulled_a_contested_and_a_cleared_one_are_not(demo: Database) -> None:
@@ -208,6 +207,7 @@ def test_there_is_an_account_a_role_in_each_county(demo: Database) -> None:
     assert Counter((account.region, account.role) for account in accounts) == Counter(
         [(None, Role.ADMINISTRATOR)]
         + [(code, role) for code in STARTS for role in Role if role is not Role.ADMINISTRATOR]
+        + [(code, Role.SUPERVISOR) for code in STARTS]  # whoever confirms is not who wrote
     )
     names = [account.name for account in accounts]
     assert "zhouzhi-leader" in names

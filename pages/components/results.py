@@ -6,38 +6,64 @@ is asked only after the services have said that this reader may see this county.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import streamlit as st
 
-from pages.components import state
-from pages.web.place import database, today
+from pages.components import later, state
+from pages.web import place
+from pages.web.place import database
 from services import counties, scoring
 from services.access import Action, Actor
-from services.counties import County
+from services.counties import County, Period
+from services.database import Database
 from services.errors import BadInputError
 from services.messages import say
 from services.scoring import rulebook
-from services.scoring.results import Assessment, Explanation, Kind, Scorecard
+from services.scoring.results import Assessment, Explanation, Kind, Scorecard, Snapshot
+
+_HISTORIES: Final[later.Later[tuple[Snapshot, ...]]] = later.Later(most=16)
 
 
 @dataclass(frozen=True)
 class View:
-    """What is looked at; without `as_of` the day of knowledge follows from the end."""
+    """What is looked at; without `as_of` the day of knowledge follows from the end.
+
+    `usual` tells that the address names no period: this is how things stand today.
+    """
 
     county: County
     start: date
     end: date
     as_of: date | None
+    usual: bool = False
 
     def query(self) -> dict[str, str]:
-        """Return the part of an address that names this view."""
+        """Return the part of an address that names this view; how things stand today needs no name."""
+        if self.usual:
+            return {}
         named = {"region": self.county.code, "from": str(self.start), "to": str(self.end)}
         return named | ({"as_of": str(self.as_of)} if self.as_of else {})
+
+
+def today(county: County) -> date:
+    """Return the day it is in a county."""
+    return county.day(place.today())
 
 
 def is_demo(actor: Actor) -> bool:
     """Tell whether the reader's county holds demonstration data."""
     return actor.region is not None and _is_demo((str(database().url), actor.region), actor)
+
+
+def county(actor: Actor) -> County:
+    """Return the reader's own county.
+
+    Raises:
+        NotPermittedError: the reader sees no county.
+    """
+    with database().read() as session:
+        return counties.county(session, actor=actor, region=actor.region or "")
 
 
 def asked(actor: Actor) -> View:
@@ -50,21 +76,36 @@ def asked(actor: Actor) -> View:
     query = state.address()
     region = query.get("region") or actor.region or ""
     with database().read() as session:
-        county = counties.county(session, actor=actor, region=region)
-        if "from" in query and "to" in query:
-            start, end = _day(query["from"]), _day(query["to"])
-        else:
-            start, end = counties.usual_period(session, actor=actor, region=region, today=today())
-            start, end = _day(query.get("from", str(start))), _day(query.get("to", str(end)))
+        found = counties.county(session, actor=actor, region=region)
+    usual = _usual((str(database().url), found.code, found.ledger_version, today(found)), actor, found)
+    if not query.keys() & {"from", "to", "as_of"}:
+        return View(found, usual.start, usual.end, usual.as_of, usual=True)
+    start, end = _day(query.get("from", str(usual.start))), _day(query.get("to", str(usual.end)))
     if end < start:
         raise BadInputError(say("The period ends before it starts: {start} to {end}.", start=start, end=end))
     as_of = query.get("as_of")
-    return View(county, start, end, _day(as_of) if as_of else None)
+    return View(found, start, end, _day(as_of) if as_of else None)
+
+
+def snapshot(actor: Actor, view: View) -> Snapshot:
+    """Return the scorecards that the reader may see, and the county's figures for whoever sees all of it."""
+    return _snapshot(_key(actor, view), actor, view)
 
 
 def assessment(actor: Actor, view: View) -> Assessment:
     """Return the scorecards that the reader may see."""
-    return _assessed(_key(actor, view), actor, view)
+    return snapshot(actor, view).assessment
+
+
+def history(actor: Actor, view: View) -> tuple[Snapshot, ...] | None:
+    """Return how the period stood at each month's end up to now, or None while that is being worked out."""
+    source = database()
+    return _HISTORIES.ask(_key(actor, view), lambda: _history(source, actor, view))
+
+
+def await_history(actor: Actor, view: View) -> None:
+    """Have the screen run again as soon as the history is there; for a screen that has drawn without it."""
+    later.look_again(lambda: history(actor, view) is not None)
 
 
 def explanation(actor: Actor, view: View, card: Scorecard, code: str) -> Explanation:
@@ -94,11 +135,29 @@ def _is_demo(key: tuple[str, str], _actor: Actor) -> bool:
         return counties.county(session, actor=_actor, region=key[1]).demo
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _assessed(key: tuple[object, ...], _actor: Actor, _view: View) -> Assessment:  # noqa: ARG001  the cache reads it
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _usual(key: tuple[object, ...], _actor: Actor, _county: County) -> Period:  # noqa: ARG001  the cache reads it
     with database().read() as session:
-        return scoring.assess(
+        return counties.usual_period(session, actor=_actor, region=_county.code, today=place.today())
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _snapshot(key: tuple[object, ...], _actor: Actor, _view: View) -> Snapshot:  # noqa: ARG001  the cache reads it
+    with database().read() as session:
+        return scoring.snapshot(
             session, actor=_actor, region=_view.county.code, start=_view.start, end=_view.end, as_of=_view.as_of
+        )
+
+
+def _history(source: Database, actor: Actor, view: View) -> tuple[Snapshot, ...]:
+    with source.read() as session:
+        return scoring.history(
+            session,
+            actor=actor,
+            region=view.county.code,
+            start=view.start,
+            ends=counties.month_ends(view.start, view.end),
+            as_of=view.as_of,
         )
 
 

@@ -10,7 +10,9 @@ from pages.components.words import _
 
 ICON: Final = "📋"
 _LOGO: Final = (Path(__file__).parent / "logo.svg").read_text(encoding="utf-8")
-_SHEET: Final = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+_SHEET: Final = "\n".join(
+    path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent / "styles").glob("*.css"))
+)
 
 
 def draw() -> None:

@@ -20,21 +20,37 @@ class Screen:
 
 
 HOME: Final = Screen("", "account/home.py", say("Start"), ":material/home:", None, in_menu=False)
+OVERVIEW: Final = Screen(
+    "overview", "overview/overview.py", say("Overview"), ":material/dashboard:", Action.VIEW_COUNTY
+)
 RANKING: Final = Screen(
-    "ranking", "scorecards/ranking.py", say("Ranks and grades"), ":material/leaderboard:", Action.VIEW_OWN
+    "ranking", "scorecards/ranking.py", say("Ranks and grades"), ":material/leaderboard:", Action.COMPARE
 )
 SCORECARD: Final = Screen(
     "scorecard", "scorecards/scorecard.py", say("Scorecard"), ":material/assignment:", Action.VIEW_OWN
 )
+LEADS: Final = Screen(
+    "leads", "accountability/leads.py", say("Leads for accountability"), ":material/flag:", Action.VIEW_COUNTY
+)
+CHECKS: Final = Screen("checks", "supervision/checks.py", say("Spot checks"), ":material/fact_check:", Action.VIEW_OWN)
+CHECK: Final = Screen(
+    "check", "supervision/check.py", say("Spot check"), ":material/fact_check:", Action.VIEW_OWN, in_menu=False
+)
+INSPECTION: Final = Screen(
+    "inspection", "supervision/inspection.py", say("Enter a spot check"), ":material/edit_note:", Action.RECORD_CHECKS
+)
 IMPORT: Final = Screen(
     "import_ledgers", "office/import_ledgers.py", say("Import ledgers"), ":material/upload_file:", Action.IMPORT_LEDGERS
 )
+EXPORT: Final = Screen("export", "office/export.py", say("Export"), ":material/download:", Action.EXPORT_SCORES)
 USERS: Final = Screen("users", "office/users.py", say("Users"), ":material/group:", Action.MANAGE_USERS)
-SESSIONS: Final = Screen("sessions", "account/sessions.py", say("My sign-ins"), ":material/devices:", None)
+ACCOUNT: Final = Screen("account", "account/account.py", say("My account"), ":material/person:", None)
 SET_PASSWORD: Final = Screen(
     "set_password", "account/set_password.py", say("Choose a password"), ":material/key:", None, in_menu=False
 )
 
-SCREENS: Final = (HOME, RANKING, SCORECARD, IMPORT, USERS, SESSIONS, SET_PASSWORD)
+SCREENS: Final = (
+    HOME, OVERVIEW, RANKING, SCORECARD, LEADS, INSPECTION, CHECKS, CHECK, IMPORT, EXPORT, USERS, ACCOUNT, SET_PASSWORD,
+)  # fmt: skip
 PUBLIC: Final = frozenset({SET_PASSWORD.path})
 """Screens that work without a session."""

@@ -3,5 +3,6 @@
 from services.scoring.assessment import assess
 from services.scoring.document import document
 from services.scoring.explanation import explain
+from services.scoring.history import history, snapshot
 
-__all__ = ["assess", "document", "explain"]
+__all__ = ["assess", "document", "explain", "history", "snapshot"]

@@ -20,6 +20,7 @@ from services.scoring.points import FULL, base, indicator, pools, shown
 from services.scoring.question import ask
 from services.scoring.results import AdjustmentLine, Assessment, Indicator, Kind, RulebookStamp, Scorecard, Status
 from services.scoring.rulebook import Rulebook, load
+from services.workdays import NEVER
 
 
 def assess(
@@ -67,15 +68,38 @@ def measure(
 ) -> Metrics:
     """Return the evidence behind an assessment; arguments and errors are those of `assess`."""
     require(actor, Action.VIEW_OWN, region)
-    county = session.get(Region, region)
-    if county is None:
-        raise NotFoundError(say("There is no county with the code {code}.", code=region))
-    if end < start:
-        raise BadInputError(say("The period ends ({end}) before it starts ({start}).", start=start, end=end))
-    calendar = calendars.load(session, county.calendar)
-    question = ask(start, end, as_of=as_of, rulebook=rulebook or load(), calendar=calendar)
-    stored = ledger.load(session, region)
-    return Metrics(known(stored, until=question.until, as_of=question.as_of), question)
+    source = Source(session, region, rulebook or load())
+    return source.metrics(start, end, as_of)
+
+
+class Source:
+    """A county's ledgers and calendar, read once for any number of questions; whoever makes one has asked `access`."""
+
+    def __init__(self, session: Session, region: str, rulebook: Rulebook) -> None:
+        """Read the county.
+
+        Raises:
+            NotFoundError: there is no such county.
+        """
+        county = session.get(Region, region)
+        if county is None:
+            raise NotFoundError(say("There is no county with the code {code}.", code=region))
+        self.region = region
+        self.rulebook = rulebook
+        self.calendar = calendars.load(session, county.calendar)
+        self._ledger = ledger.load(session, region)
+
+    def metrics(self, start: date, end: date, as_of: date | None) -> Metrics:
+        """Return the evidence for one period as it was known on a day.
+
+        Raises:
+            BadInputError: the end lies before the start.
+            CalendarYearMissingError: a working day must be counted in a year the calendar lacks.
+        """
+        if end < start:
+            raise BadInputError(say("The period ends ({end}) before it starts ({start}).", start=start, end=end))
+        question = ask(start, end, as_of=as_of, rulebook=self.rulebook, calendar=self.calendar)
+        return Metrics(known(self._ledger, until=question.until, as_of=question.as_of), question)
 
 
 def result(metrics: Metrics, region: str) -> Assessment:
@@ -211,11 +235,10 @@ def _merits(metrics: Metrics) -> dict[tuple[Kind, str], grading.Merit]:
 def _figures(metrics: Metrics, cards: Sequence[Scorecard]) -> dict[tuple[Kind, str], flags.Figures]:
     """Return what flags compare besides the cards themselves."""
     bottoms = flags.bottoms(cards, metrics.question.rulebook)
-    place = {
-        kind: {code: at for at, code in enumerate(metrics.ledger.subjects(kind).codes)}
-        for kind in ("cadre", "department")
-    }
+    kinds: tuple[Kind, ...] = ("cadre", "department")
+    place = {kind: {code: at for at, code in enumerate(metrics.ledger.subjects(kind).codes)} for kind in kinds}
     visits, on_time = metrics.sums("cadre", "visit_coverage"), metrics.sums("department", "on_time_rate")
+    since = {kind: {code: _since(metrics, kind, code) for code in COUNTS[kind]} for kind in place}
     figures = {}
     for card in cards:
         at = place[card.kind][card.code]
@@ -223,5 +246,18 @@ def _figures(metrics: Metrics, cards: Sequence[Scorecard]) -> dict[tuple[Kind, s
             (visits[0][at], visits[1][at]) if card.kind == "cadre" else (0, 0),
             (on_time[0][at], on_time[1][at]) if card.kind == "department" else (0, 0),
             bottoms.get((card.kind, card.group)),
+            {code: days[at] for code, days in since[card.kind].items() if at in days},
         )
     return figures
+
+
+def _since(metrics: Metrics, kind: Kind, code: str) -> dict[int, date]:
+    """Return the first day of what a count counts, by position of the subject; for what is overdue the due date."""
+    evidence = metrics.evidence(kind, code)
+    counted = np.flatnonzero(evidence.num)
+    days = np.where(evidence.due[counted] < NEVER, evidence.due[counted], evidence.on[counted])
+    found: dict[int, date] = {}
+    for subject, day in sorted(zip(evidence.subject[counted].tolist(), days.tolist(), strict=True)):
+        if day < NEVER:
+            found.setdefault(subject, date.fromordinal(day))
+    return found

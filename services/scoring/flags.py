@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -29,6 +30,8 @@ class Figures(NamedTuple):
     on_time_rate: tuple[int, int]
     bottom: int | None
     """The shown total (1/100 point) at or under which the lowest share of the group lies."""
+    since: Mapping[str, date]
+    """The first day of what each count counts."""
 
 
 def flagged(
@@ -62,7 +65,8 @@ def _flags(card: Scorecard, figures: Figures, rulebook: Rulebook) -> tuple[Flag,
             continue
         level = next((one for one in rule.levels if _reaches(lead, one.limit)), None)
         if level is not None:
-            found.append(Flag(rule.code, rule.ground, level.severity, lead.words, lead.evidence))
+            since = figures.since.get(lead.evidence or "")
+            found.append(Flag(rule.code, rule.ground, level.severity, lead.words, lead.evidence, since))
     return tuple(sorted(found, key=lambda flag: flag.code))
 
 

@@ -58,7 +58,8 @@ class AdjustmentLine:
 class Flag:
     """A lead (问责线索) with the figures that raised it; never a verdict.
 
-    `evidence` names the indicator or count whose evidence rows stand behind it.
+    `evidence` names the indicator or count whose evidence rows stand behind it; `since` is the first day of what they
+    count: the earliest due date passed, the first month without a visit. A rate or a rank has no such day.
     """
 
     code: str
@@ -66,6 +67,7 @@ class Flag:
     severity: Literal["red", "yellow"]
     words: Message
     evidence: str | None
+    since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,54 @@ class Assessment:
     as_of: date
     rulebook: RulebookStamp
     subjects: tuple[Scorecard, ...]
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """What one calendar month adds: visits that count of those required, issues closed, issues reported upward.
+
+    `month` is its first day; a month that is not over has no visits required yet.
+    """
+
+    month: date
+    visits: int
+    required: int
+    registered: int
+    closed: int
+    escalated: int
+
+
+@dataclass(frozen=True)
+class CountyFigures:
+    """The state of a county at E in a few numbers; rates are (num, den) over all its subjects.
+
+    Attributes:
+        visits: visits that count, of those required.
+        on_time: issues solved on time, of those judged.
+        open: issues under way.
+        overdue: those of them that are past their due date and not pending with the leading group.
+        escalated: issues reported upward (主动上报) in the period.
+        pending: those of them on which the leading group has not ruled.
+        leads: leads raised.
+        months: month by month from the start.
+    """
+
+    visits: tuple[int, int]
+    on_time: tuple[int, int]
+    open: int
+    overdue: int
+    escalated: int
+    pending: int
+    leads: int
+    months: tuple[MonthFigures, ...]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An assessment, and the county's figures for whoever sees the whole of it."""
+
+    assessment: Assessment
+    county: CountyFigures | None
 
 
 @dataclass(frozen=True)

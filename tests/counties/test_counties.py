@@ -27,7 +27,14 @@ def test_a_county_is_created_with_its_campaign_and_leaves_a_line(database, actor
         found = counties.county(session, actor=actors.stranger, region="610125")
         (entry,) = session.exec(select(AuditEntry)).all()
     assert found == counties.County(
-        "610125", "户县", "千人亲商助企", date(2016, 6, 17), date(2018, 6, 16), demo=False, ledger_version=0
+        "610125",
+        "户县",
+        "千人亲商助企",
+        date(2016, 6, 17),
+        date(2018, 6, 16),
+        demo=False,
+        ledger_version=0,
+        unranked_groups=("县级领导",),
     )
     assert (entry.verb, entry.region, entry.actor) == ("create_county", "610125", "operator")
 
@@ -87,20 +94,30 @@ def visit(session, day):
 @pytest.mark.parametrize(
     "case",
     [
-        ([], date(2016, 9, 10), date(2016, 8, 31)),
-        ([], date(2016, 6, 20), date(2016, 6, 8)),
-        ([date(2016, 9, 9)], date(2016, 9, 10), date(2016, 8, 31)),
-        ([date(2016, 7, 3), date(2016, 6, 9)], date(2016, 12, 10), date(2016, 7, 31)),
-        ([date(2018, 6, 5)], date(2026, 11, 22), date(2018, 6, 7)),
+        ([], date(2016, 9, 10), date(2016, 9, 10), True),
+        ([date(2016, 9, 9)], date(2016, 9, 10), date(2016, 9, 10), True),
+        ([date(2016, 8, 27)], date(2016, 9, 10), date(2016, 9, 10), True),
+        ([date(2016, 8, 26)], date(2016, 9, 10), date(2016, 8, 26), False),
+        ([date(2016, 7, 3), date(2016, 6, 9)], date(2016, 12, 10), date(2016, 7, 3), False),
+        ([date(2018, 6, 5)], date(2018, 6, 10), date(2018, 6, 7), True),
+        ([date(2018, 6, 5)], date(2026, 11, 22), date(2018, 6, 7), False),
+        ([], date(2016, 6, 1), date(2016, 6, 8), True),
     ],
-    ids=["no entry yet", "first month", "month not over", "ledgers behind", "campaign over"],
+    ids=["empty", "daily", "two weeks", "a day more", "behind", "just over", "long over", "not begun"],
 )
-def test_the_usual_period_ends_with_the_last_complete_month_of_the_ledgers(database, county, actors, case):
-    visits, today, end = case
+def test_ledgers_kept_daily_are_read_as_of_today_and_others_up_to_their_last_entry(database, county, actors, case):
+    visits, today, end, lively = case
     with database.write() as session:
         for day in visits:
             visit(session, day)
         found = counties.usual_period(session, actor=actors.leader, region=county, today=today)
-        assert found == (date(2016, 6, 8), end)
+        assert found == counties.Period(date(2016, 6, 8), end, today if lively else None)
         with pytest.raises(NotPermittedError):
             counties.usual_period(session, actor=actors.stranger, region=county, today=today)
+
+
+def test_the_months_of_a_period_end_with_the_period():
+    ends = counties.month_ends(date(2016, 6, 8), date(2016, 9, 10))
+    assert ends == (date(2016, 6, 30), date(2016, 7, 31), date(2016, 8, 31), date(2016, 9, 10))
+    assert counties.month_ends(date(2016, 6, 8), date(2016, 6, 30)) == (date(2016, 6, 30),)
+    assert counties.month_ends(date(2016, 12, 31), date(2017, 1, 31)) == (date(2016, 12, 31), date(2017, 1, 31))

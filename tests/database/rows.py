@@ -17,7 +17,7 @@ DAY = date(2016, 8, 10)
 ROWS: dict[str, dict[str, Any]] = {
     "calendar_years": {"calendar": "CN", "year": 2016, "source": "notice"},
     "calendar_days": {"calendar": "CN", "day": DAY, "year": 2016, "is_workday": False, "name": "名"},
-    "regions": {"code": HOME, "name": "周至县", "calendar": "CN", "ledger_version": 0},
+    "regions": {"code": HOME, "name": "周至县", "calendar": "CN", "unranked_groups": "", "ledger_version": 0},
     "campaigns": {"region": HOME, "name": "亲商助企", "starts_on": DAY, "ends_on": DAY, "demo": False},
     "departments": {"region": HOME, "dept_code": "D01", "name": "部门", "group": "组"},
     "cadres": {"region": HOME, "cadre_code": "G001", "name": "干部", "dept_code": "D01", "group": "组"},
@@ -160,6 +160,28 @@ ROWS: dict[str, dict[str, Any]] = {
         "record": "Z001",
         "before": {},
         "after": {},
+    },
+    "inspections": {
+        "number": 1,
+        "region": HOME,
+        "inspector": "zhang",
+        "subject_kind": "干部",
+        "subject_code": "G001",
+        "visit_code": "Z001",
+        "seed": "e" * 32,
+        "follows": "DC-001",
+        "check_code": "DC-001",
+        "draws": 1,
+        "begun_at": NOW,
+        "draft": {},
+    },
+    "check_steps": {
+        "number": 1,
+        "region": HOME,
+        "check_code": "DC-001",
+        "event": "written",
+        "author": "zhang",
+        "at": NOW,
     },
 }
 

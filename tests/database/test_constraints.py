@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from services.database import Database
 from tests.conftest import ENGINES
-from tests.database.rows import AWAY, DAY, HOME, ROWS, TABLES, fill, valid, write
+from tests.database.rows import AWAY, DAY, HOME, NOW, ROWS, TABLES, fill, valid, write
 
 BEFORE = date(2016, 8, 9)
 
@@ -22,6 +22,7 @@ BREACHES: dict[str, dict[str, Any]] = {
     "ck_approvals_limit": {"limit_workdays": -1},
     "ck_assignments_dates": {"end_on": BEFORE},
     "ck_campaigns_dates": {"ends_on": BEFORE},
+    "ck_check_steps_event": {"event": "forgotten"},
     "ck_enterprises_kind": {"kind": "小微"},
     "ck_enterprises_sector": {"sector": "农业"},
     "ck_escalations_dates": {"ruling": "采纳", "ruled_on": BEFORE},
@@ -30,6 +31,8 @@ BREACHES: dict[str, dict[str, Any]] = {
     "ck_escalations_ruling": {"ruling": "待定", "ruled_on": DAY},
     "ck_exemptions_reason": {"reason": "忙"},
     "ck_funds_fund": {"fund": "农业"},
+    "ck_inspections_subject_kind": {"subject_kind": "企业"},
+    "ck_inspections_told": {"told_at": NOW},
     "ck_issues_cancelled_closed": {"cancelled_on": DAY},
     "ck_issues_closed_assigned": {"closed_on": BEFORE, "outcome": "已解决"},
     "ck_issues_extended_approved": {"extended_to": DAY},

@@ -18,7 +18,7 @@ from .conftest import PASSWORD, seen, session_of
 USERS, IMPORT, SESSIONS, SET_PASSWORD = (
     "office/users.py",
     "office/import_ledgers.py",
-    "account/sessions.py",
+    "account/account.py",
     "account/set_password.py",
 )
 

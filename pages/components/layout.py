@@ -1,0 +1,58 @@
+"""What every screen is laid out with: its head, the line of filters, an empty state, a question before a deed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html import escape
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from pages.components import feedback, figures
+from pages.components.words import _
+from services.errors import KaoheError
+
+
+def head(title: str, *facts: str) -> None:
+    """Draw the title of a screen, or the finding that it tells, and below it what it is of."""
+    st.title(feedback.plain(title), anchor=False)
+    if facts:
+        st.html(f'<div class="k k-facts k-soft">{figures.facts(*facts)}</div>')
+
+
+@contextmanager
+def filters(key: str = "filters") -> Iterator[None]:
+    """Draw what follows in one line above a list."""
+    with st.container(horizontal=True, vertical_alignment="center", key=key):
+        yield
+
+
+def empty(why: str, next_step: str = "", *, page: Page | None = None, label: str = "") -> None:
+    """Say why there is nothing to see, and what to do next."""
+    with st.container(key="empty", border=True):
+        st.html(
+            f'<div class="k k-empty"><b>{escape(why)}</b>'
+            + (f'<br><span class="k-soft">{escape(next_step)}</span>' if next_step else "")
+            + "</div>"
+        )
+        if page is not None:
+            st.page_link(page, label=label, icon=":material/arrow_forward:")
+
+
+def ask_first(title: str, question: str, label: str, act: Callable[[], None]) -> None:
+    """Open a dialog that asks before something is done which others will see; a refusal is worded in the dialog."""
+
+    @st.dialog(title)
+    def dialog() -> None:
+        st.write(feedback.plain(question))
+        with st.container(horizontal=True, horizontal_alignment="right"):
+            if st.button(_("Cancel"), key="ask_cancel"):
+                st.rerun()
+            if st.button(label, key="ask_confirm", type="primary"):
+                try:
+                    act()
+                except KaoheError as error:
+                    feedback.refusal(error)
+                else:
+                    st.rerun()
+
+    dialog()

@@ -1,0 +1,1 @@
+"""The state of the campaign in one look."""

@@ -1,0 +1,1 @@
+"""Spot checks: entering one, deciding on a finding, following it up."""
