@@ -26,6 +26,7 @@ class _Column:
 
 _COLUMNS: Final = (
     _Column("k-item", say("Entry"), lambda row: row.item),
+    _Column("k-item", say("About"), lambda row: row.about),
     _Column("k-day", say("Decided on"), lambda row: str(row.on or "")),
     _Column("k-day k-due", say("Due"), lambda row: str(row.due or "")),
     _Column("k-why", say("Why"), lambda row: text(row.reason)),

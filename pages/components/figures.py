@@ -5,6 +5,7 @@ from decimal import Decimal
 from html import escape
 
 from pages.components.words import _, text, value
+from services.counties import County
 from services.scoring import rulebook, wording
 from services.scoring.metrics.catalogue import UNITS
 from services.scoring.results import Flag, Indicator, Scorecard
@@ -49,6 +50,41 @@ def value_in_words(item: Indicator, card: Scorecard) -> str:
     return _("{value}; set to 0 by veto", value=words) if item.vetoed else words
 
 
+def hundredths(number: int) -> Decimal:
+    """Return 1/100 point as points."""
+    return Decimal(number) / 100
+
+
+def rate(num: int, den: int) -> str:
+    """Return num of den in per cent with one decimal, half up."""
+    return f"{_tenths(num, den) / 10:.1f}%" if den else "–"
+
+
+def change_of_rate(now: tuple[int, int], before: tuple[int, int]) -> Decimal | None:
+    """Return by how many percentage points the shown rate has moved, None where there was none."""
+    if not now[1] or not before[1]:
+        return None
+    return Decimal(_tenths(*now) - _tenths(*before)) / 10
+
+
+def moved(by: Decimal | int | None, *, good_up: bool | None = True, still: str | None = None) -> str:
+    """Return by how much a figure has moved: an arrow, its size, and a colour for better or worse.
+
+    `still` is what is said of a figure that has not moved.
+    """
+    if by is None:
+        return ""
+    if not by:
+        return f'<span class="k-soft">＝ {escape(_("unchanged") if still is None else still)}</span>'
+    better = None if good_up is None else (by > 0) == good_up
+    tone = {None: "k-soft", True: "k-green", False: "k-red"}[better]
+    return f'<span class="{tone}">{"▲" if by > 0 else "▼"} {abs(by)}</span>'
+
+
+def _tenths(num: int, den: int) -> int:
+    return (2000 * num + den) // (2 * den)
+
+
 def bar(share: float) -> str:
     """Return a bar from zero; `share` is between 0 and 1."""
     return f'<span class="k-bar"><i style="width:{min(max(share, 0.0), 1.0):.1%}"></i></span>'
@@ -78,6 +114,13 @@ def grade(card: Scorecard) -> str:
     if card.grade is None:
         return '<span class="k-none">–</span>'
     return f'<span class="k-chip">{escape(value(card.grade))}</span>'
+
+
+def place(card: Scorecard, county: County) -> str:
+    """Return the rank in words, or that the county shows none for this group."""
+    if card.group in county.unranked_groups:
+        return _("scored without a rank")
+    return _("rank {rank} of {ranked} in the group", rank=card.rank, ranked=card.ranked)
 
 
 def status(card: Scorecard) -> str:

@@ -1,13 +1,13 @@
 """What every screen is laid out with: its head, the line of filters, an empty state, a question before a deed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from pages.components import feedback, figures
+from pages.components import feedback, figures, state
 from pages.components.words import _
 from services.errors import KaoheError
 
@@ -24,6 +24,25 @@ def filters(key: str = "filters") -> Iterator[None]:
     """Draw what follows in one line above a list."""
     with st.container(horizontal=True, vertical_alignment="center", key=key):
         yield
+
+
+def choice(name: str, label: str, names: Mapping[str, str], *, width: int) -> str:
+    """Offer a choice that stands in the address, and return it; the first one is the usual one and needs no name."""
+    asked = state.address().get(name, "")
+    current = asked if asked in names else next(iter(names))
+    chosen = st.selectbox(
+        label,
+        list(names),
+        index=list(names).index(current),
+        format_func=names.__getitem__,
+        key=f"{name}_{current}_{len(names)}",
+        label_visibility="collapsed",
+        width=width,
+    )
+    if chosen != current:
+        state.set_address({name: chosen or None})
+        st.rerun()
+    return current
 
 
 def empty(why: str, next_step: str = "", *, page: Page | None = None, label: str = "") -> None:

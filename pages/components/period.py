@@ -9,9 +9,11 @@ from pages.components.results import View
 from pages.components.words import _
 
 
-def show(view: View, as_of: date) -> None:
-    """Draw the line; a change goes into the address."""
+def show(view: View, as_of: date, *, short: bool = False) -> None:
+    """Draw the line, in short by the day it speaks of; a change goes into the address."""
     line = _("{start} to {end}, as known on {as_of}", start=view.start, end=view.end, as_of=as_of)
+    if short:
+        line = _("As of {day}", day=min(view.end, as_of))
     with (
         st.popover(line, icon=":material/date_range:"),
         st.form(f"period_{view.start}_{view.end}_{view.as_of}", border=False),
@@ -23,6 +25,12 @@ def show(view: View, as_of: date) -> None:
         if st.form_submit_button(_("Show"), type="primary"):
             state.set_address({"from": str(start), "to": str(end), "as_of": str(known) if known else None})
             st.rerun()
+        if not view.usual:
+            st.form_submit_button(_("Back to today"), type="tertiary", on_click=_today)
+
+
+def _today() -> None:
+    state.set_address({"from": None, "to": None, "as_of": None, "compare": None})
 
 
 def _day(label: str, day: date | None, key: str, hint: str | None = None) -> date | None:

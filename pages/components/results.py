@@ -4,6 +4,7 @@ The cache is keyed by what the scores depend on, the ledger's version among it, 
 is asked only after the services have said that this reader may see this county.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -67,13 +68,17 @@ def county(actor: Actor) -> County:
 
 
 def asked(actor: Actor) -> View:
-    """Return the view that the address names; what it leaves out is the reader's county and its usual period.
+    """Return the view that the address of this screen names; arguments and errors are those of `view_of`."""
+    return view_of(actor, state.address())
+
+
+def view_of(actor: Actor, query: Mapping[str, str]) -> View:
+    """Return the view that a query names; what it leaves out is the reader's county and its usual period.
 
     Raises:
         NotPermittedError: the county is not the reader's.
         BadInputError: a date that is none, or a period that ends before it starts.
     """
-    query = state.address()
     region = query.get("region") or actor.region or ""
     with database().read() as session:
         found = counties.county(session, actor=actor, region=region)

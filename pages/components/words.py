@@ -1,9 +1,12 @@
 """The reader's language in this run."""
 
+from collections.abc import Iterable
 from contextvars import ContextVar
+from datetime import date
 from typing import Final
 
 import streamlit as st
+from babel.dates import format_skeleton
 
 from pages.components import state
 from pages.web import cookies
@@ -18,6 +21,11 @@ def begin() -> None:
     asked = state.address().get("lang", "")
     chosen = asked if asked in LANGUAGES else cookies.language(dict(st.context.cookies))
     state.put("language", chosen)
+    _OF_RUN.set(chosen)
+
+
+def use(chosen: str) -> None:
+    """Settle the language of an answer that is no screen, such as a page to be printed."""
     _OF_RUN.set(chosen)
 
 
@@ -40,6 +48,17 @@ def _(msgid: str, **values: object) -> str:
 def value(stored: str) -> str:
     """Return a value that the ledgers and rulebooks store in Chinese, in the reader's language; others as they are."""
     return text(_VALUES[stored]) if stored in _VALUES else stored
+
+
+def date_in_words(day: date) -> str:
+    """Return a day as sentences name it: with its year, as campaigns run over several."""
+    return format_skeleton("yMMMd", day, locale=language())
+
+
+def in_order(stored: Iterable[str]) -> list[str]:
+    """Return such values in the order in which the county's notice names them; others last."""
+    order = list(_VALUES)
+    return sorted(set(stored), key=lambda one: (order.index(one) if one in order else len(order), one))
 
 
 _VALUES = {

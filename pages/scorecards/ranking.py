@@ -1,21 +1,35 @@
-"""Ranks and grades: who stands where in each assessment group, and why somebody has no place."""
+"""Ranks and grades: who stands where in each assessment group, how that has moved, and why somebody has no place."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from html import escape
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.components import downloads, feedback, figures, identity, period, results, state
+from pages.components import downloads, feedback, figures, identity, layout, period, results, state
 from pages.components.results import View
 from pages.components.words import _, text, value
 from pages.web.screens import SCORECARD
 from services.scoring import rulebook
-from services.scoring.results import Assessment, Kind, Scorecard
-from services.scoring.titles import KIND_TITLES
+from services.scoring.results import Assessment, Indicator, Kind, Scorecard, Snapshot
+from services.scoring.titles import KIND_TITLES, METRIC_TITLES
 
 _KINDS: tuple[Kind, ...] = ("cadre", "department")
+Before = Mapping[tuple[Kind, str], Scorecard]
+"""The scorecards of the month's end before."""
+
+
+@dataclass(frozen=True)
+class _Table:
+    """What every row needs: the view, the indicator it is about (or the total), last month, and whether ranks show."""
+
+    view: View
+    by: str | None
+    before: Before
+    ranked: bool
 
 
 def show() -> None:
@@ -23,21 +37,41 @@ def show() -> None:
     live = identity.live()
     view = results.asked(live.actor)
     found = results.assessment(live.actor, view)
-    st.title(_("Ranks and grades"))
-    st.html(f'<div class="k k-facts k-soft">{figures.facts(view.county.name, view.county.campaign)}</div>')
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+    history = results.history(live.actor, view)
+    layout.head(_("Ranks and grades"), view.county.name, view.county.campaign)
+    with layout.filters():
         period.show(view, found.as_of)
         kind = _kind(found)
         group = _group(found, kind)
+        by = _by(found, kind)
+        words = _search()
         st.space("stretch")
         downloads.scores(live, view)
     cards = [card for card in found.subjects if card.kind == kind and group in (None, card.group)]
+    _say_why_empty(cards)
+    listed = [card for card in cards if words.casefold() in f"{card.name} {card.code}".casefold()]
+    if cards and not listed:
+        layout.empty(_("Nobody here is called “{words}”.", words=words), _("Search for a part of a name or a code."))
+    ranks_shown = _ranks_of_unranked(listed, view)
+    for name in _groups(listed):
+        ranked = ranks_shown or name not in view.county.unranked_groups
+        table = _Table(view, by, _before(history), ranked)
+        _section(name, [card for card in listed if card.group == name], table)
+    if history is None:
+        results.await_history(live.actor, view)
+
+
+def _say_why_empty(cards: Sequence[Scorecard]) -> None:
     if not cards:
         st.info(_("There is nobody to show yet: import the ledgers 部门, 干部 and 包抓 first."))
     elif all(card.status == "not_assessed" for card in cards):
         st.info(_("Nobody has done or owed anything in this period; choose another one above."))
-    for name in _groups(cards):
-        _section(name, [card for card in cards if card.group == name], view)
+
+
+def _before(history: Sequence[Snapshot] | None) -> Before:
+    if history is None or len(history) <= 1:
+        return {}
+    return {(card.kind, card.code): card for card in history[-2].assessment.subjects}
 
 
 def _groups(cards: Sequence[Scorecard]) -> list[str]:
@@ -63,7 +97,7 @@ def _kind(found: Assessment) -> Kind:
         required=True,
     )
     if chosen and chosen != current:
-        state.set_address({"kind": chosen, "group": None})
+        state.set_address({"kind": chosen, "group": None, "by": None})
         st.rerun()
     return current
 
@@ -73,71 +107,141 @@ def _group(found: Assessment, kind: Kind) -> str | None:
     groups = _groups([card for card in found.subjects if card.kind == kind])
     if len(groups) <= 1:
         return None
-    asked = state.address().get("group")
-    current = asked if asked in groups else ""
     names = {"": _("All groups"), **{group: group for group in groups}}
-    chosen = st.selectbox(
-        _("Group"),
-        list(names),
-        index=list(names).index(current),
-        format_func=names.__getitem__,
-        key=f"group_{kind}_{current}",
+    return layout.choice("group", _("Group"), names, width=160) or None
+
+
+def _by(found: Assessment, kind: Kind) -> str | None:
+    """Offer the total or one indicator to list by, and return the indicator that the address names."""
+    card = next((card for card in found.subjects if card.kind == kind), None)
+    if card is None:
+        return None
+    names = {"": _("By total score"), **{line.code: text(METRIC_TITLES[line.code]) for line in card.indicators}}
+    return layout.choice("by", _("Listed by"), names, width=180) or None
+
+
+def _search() -> str:
+    """Offer the search by name or code, and return the words of the address."""
+
+    def keep() -> None:
+        state.set_address({"q": state.widget("search").strip() or None})
+
+    asked = state.address().get("q", "")
+    st.text_input(
+        _("Search"),
+        asked,
+        key="search",
+        on_change=keep,
+        placeholder=_("Find by name or code"),
         label_visibility="collapsed",
-        width=200,
+        icon=":material/search:",
+        width=160,
     )
-    if chosen != current:
-        state.set_address({"group": chosen or None})
+    return asked
+
+
+def _ranks_of_unranked(cards: Sequence[Scorecard], view: View) -> bool:
+    """Offer the ranks of groups that are usually shown without, and tell whether they are wanted."""
+    hidden = sorted({card.group for card in cards} & set(view.county.unranked_groups))
+    if not hidden:
+        return False
+    wanted = state.address().get("ranks") == "all"
+    label = _("Show the ranks of {groups} as well", groups="、".join(hidden))
+    chosen = st.toggle(feedback.plain(label), wanted, key=f"ranks_{wanted}")
+    if chosen != wanted:
+        state.set_address({"ranks": "all" if chosen else None})
         st.rerun()
-    return current or None
+    return wanted
 
 
-def _section(name: str, cards: Sequence[Scorecard], view: View) -> None:
+def _section(name: str, cards: Sequence[Scorecard], table: _Table) -> None:
+    st.subheader(feedback.plain(name), anchor=False)
+    parts = [*_counts(cards)]
+    if not table.ranked:
+        parts.append(_("shown without ranks, in the order of the codes"))
+    if table.by:
+        parts.append(_("by {indicator}, the lowest first", indicator=text(METRIC_TITLES[table.by])))
+    st.caption(feedback.plain(" · ".join(part for part in parts if part)))
+    rows = "".join(_row(card, table) for card in sorted(cards, key=lambda card: _place(card, table)))
+    st.html(f'<div class="k k-list">{_head(table)}{rows}</div>')
+
+
+def _counts(cards: Sequence[Scorecard]) -> list[str]:
     graded = Counter(card.grade for card in cards if card.status == "graded")
     grades = [grade.name for grade in rulebook.load().grading.grades]
     of_grades = " · ".join(f"{value(grade)} {graded[grade]}" for grade in grades if graded[grade])
     left_out = len(cards) - sum(graded.values())
-    parts = [_("{number} graded", number=sum(graded.values())), of_grades]
-    if left_out:
-        parts.append(_("{number} without a grade", number=left_out))
     ranked = max(card.ranked or 0 for card in cards)
     if ranked > sum(graded.values()):  # the reader sees some of the group only
-        parts = [_("{ranked} ranked in the group; listed are those you may see", ranked=ranked)]
-    st.subheader(feedback.plain(name), anchor=False)
-    st.caption(" · ".join(part for part in parts if part))
-    address = f"/{SCORECARD.path}?{urlencode(view.query())}"
-    rows = "".join(_row(card, address) for card in sorted(cards, key=_place))
-    st.html(f'<div class="k k-list">{_head()}{rows}</div>')
+        return [_("{ranked} ranked in the group; listed are those you may see", ranked=ranked)]
+    parts = [_("{number} graded", number=sum(graded.values())), of_grades]
+    return [*parts, _("{number} without a grade", number=left_out)] if left_out else parts
 
 
-def _place(card: Scorecard) -> tuple[int, int, str]:
+def _place(card: Scorecard, table: _Table) -> tuple[int, Fraction, str]:
     order = {"graded": 0, "ungraded": 1, "not_assessed": 2}[card.status]
-    return order, -(card.total or 0), card.code
+    if table.by:
+        line = _line(card, table.by)
+        return (1, Fraction(0), card.code) if line.value is None else (0, line.value, card.code)
+    if not table.ranked:
+        return order, Fraction(0), card.code
+    return order, Fraction(-(card.total or 0)), card.code
 
 
-def _head() -> str:
-    titles = (_("Rank"), _("Name"), _("Score"), "", _("Grade"), _("Leads"))
+def _line(card: Scorecard, code: str) -> Indicator:
+    return next(line for line in card.indicators if line.code == code)
+
+
+def _head(table: _Table) -> str:
+    about = text(METRIC_TITLES[table.by]) if table.by else ""
+    titles = (_("Rank"), _("Name"), _("Score"), _("Moved"), about, _("Grade"), _("Leads"))
     cells = "".join(
-        f'<span class="{"k-num" if number in (0, 2) else ""}">{escape(title)}</span>'
+        f'<span class="{"k-num" if number in (0, 2, 3) else ""}">{escape(title)}</span>'
         for number, title in enumerate(titles)
     )
     return f'<div class="k-rank k-head">{cells}</div>'
 
 
-def _row(card: Scorecard, address: str) -> str:
+def _row(card: Scorecard, table: _Table) -> str:
     """Return one line of the table, a link to the scorecard as a whole."""
     leads = "".join(figures.flag(lead) for lead in card.flags)
     if card.status != "graded":
         leads = figures.mark("none", figures.status(card)) + leads
     elif card.tied:
         leads = f'<span class="k-soft">{escape(_("tied at the quota"))}</span>{leads}'
-    address = f"{address}&subject={quote(f'{card.kind}:{card.code}', safe='')}"
+    query = table.view.query() | {"subject": f"{card.kind}:{card.code}"} | ({"evidence": table.by} if table.by else {})
+    rank = str(card.rank or "–") if table.ranked else "·"
+    address = escape(f"/{SCORECARD.path}?{urlencode(query)}")
     return (
-        f'<a class="k-rank k-go" href="{escape(address)}"><span class="k-num">{card.rank or "–"}</span>'
+        f'<a class="k-rank k-go{" k-by" if table.by else ""}" href="{address}"><span class="k-num">{rank}</span>'
         f'<span class="k-name">{escape(card.name)} <span class="k-soft">{escape(card.code)}</span></span>'
         f'<span class="k-num k-score">{figures.shown(card.total)}</span>'
-        f'<span class="k-barcell">{figures.bar((card.total or 0) / 10_000)}</span>'
+        f'<span class="k-num k-moved">{_moved(card, table)}</span>'
+        f'<span class="k-barcell">{_about(card, table.by)}</span>'
         f'<span>{figures.grade(card)}</span><span class="k-flags">{leads}</span></a>'
     )
+
+
+def _moved(card: Scorecard, table: _Table) -> str:
+    """Return by how many places a subject has moved since last month, or by how much the score where ranks are off."""
+    before = table.before.get((card.kind, card.code))
+    if before is None:
+        return ""
+    if table.ranked:
+        return figures.moved(before.rank - card.rank, still="") if before.rank and card.rank else ""
+    if before.total is None or card.total is None:
+        return ""
+    return figures.moved(figures.hundredths(card.total - before.total), still="")
+
+
+def _about(card: Scorecard, by: str | None) -> str:
+    if by is None:
+        return figures.bar((card.total or 0) / 10_000)
+    line = _line(card, by)
+    share = (line.points_e4 or 0) / line.weight_e4 if line.weight_e4 else 0
+    own = f"{figures.amount(line.num, by)}/{figures.amount(line.den, by)}" if line.den else _("no sample")
+    rate = figures.rate(line.num, line.den) if line.den else ""
+    return f'<span class="k-soft">{escape(own)}　{rate}</span>{figures.bar(share)}'
 
 
 show()

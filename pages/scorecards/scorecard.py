@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.components import downloads, evidence, feedback, figures, identity, menu, period, results, state
+from pages.components import downloads, evidence, figures, identity, layout, menu, period, results, state, trend
 from pages.components.results import View
 from pages.components.words import _, text, value
+from pages.web import print_scorecard
 from pages.web.screens import RANKING, SCORECARD
-from services.access import Actor
+from services.access import Action, Actor
 from services.errors import NotFoundError
 from services.messages import say
 from services.scoring.results import AdjustmentLine, Assessment, Flag, Indicator, Scorecard
@@ -37,20 +39,24 @@ def show() -> None:
     view = results.asked(live.actor)
     found = results.assessment(live.actor, view)
     card = _asked(found, live.actor)
-    _ways(found, card, view)
-    st.title(feedback.plain(card.name), anchor=False)
-    st.html(f'<div class="k k-facts k-soft">{figures.facts(*_facts(found, card, view))}</div>')
-    with st.container(horizontal=True, vertical_alignment="center", key="filters"):
+    _ways(found, card, view, live.actor)
+    layout.head(card.name, *_facts(card, view))
+    with layout.filters():
         period.show(view, found.as_of)
         st.space("stretch")
+        _print(view, card)
         downloads.scores(live, view)
     shown = _Shown(live.actor, view, card)
     with st.container(key="list_total"):
-        _openable(shown, "total", None, html=_total(card), title=_("Score"))
+        _openable(shown, "total", None, html=_total(card, view), title=_("Score"))
     _indicators(shown)
     _changes(shown)
-    _leads(shown)
-    _counts(shown)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _leads(shown)
+        _counts(shown)
+    with right:
+        trend.show(live.actor, view, card)
 
 
 def _asked(found: Assessment, actor: Actor) -> Scorecard:
@@ -70,18 +76,21 @@ def _name(card: Scorecard) -> str:
     return f"{card.kind}:{card.code}"
 
 
-def _facts(found: Assessment, card: Scorecard, view: View) -> list[str]:
+def _facts(card: Scorecard, view: View) -> list[str]:
     of = [card.code, card.group, view.county.name, view.county.campaign]
     if card.department:
-        known = (one.name for one in found.subjects if (one.kind, one.code) == ("department", card.department))
-        of.insert(1, next(known, None) or _("department {code}", code=card.department))
+        of.insert(1, card.department_name)
     return of
 
 
-def _ways(found: Assessment, card: Scorecard, view: View) -> None:
+def _ways(found: Assessment, card: Scorecard, view: View, actor: Actor) -> None:
     """Offer the list, any other subject, and those before and after in the same group."""
+    if not actor.may(Action.COMPARE):
+        return
     peers = [peer for peer in found.subjects if (peer.kind, peer.group) == (card.kind, card.group)]
     peers.sort(key=lambda peer: (peer.status != "graded", -(peer.total or 0), peer.code))
+    if card.group in view.county.unranked_groups:
+        peers.sort(key=lambda peer: peer.code)
     here = peers.index(card)
     query = view.query()
     with st.container(horizontal=True, vertical_alignment="center", key="ways"):
@@ -119,11 +128,19 @@ def _choice(found: Assessment, card: Scorecard) -> None:
         st.rerun()
 
 
-def _total(card: Scorecard) -> str:
+def _print(view: View, card: Scorecard) -> None:
+    """Link to the same scorecard as a page to be printed."""
+    address = escape(f"{print_scorecard.PATH}?{urlencode(print_scorecard.query(view, card))}")
+    st.html(
+        f'<a class="k-button" href="{address}" target="_blank" rel="noopener">{escape(_("Print"))}</a>', width="content"
+    )
+
+
+def _total(card: Scorecard, view: View) -> str:
+    place = figures.place(card, view.county)
     parts = [f"<span><b>{figures.shown(card.total)}</b> {escape(_('points'))}</span>"]
     if card.status == "graded":
         parts.append(f"<span>{figures.grade(card)}</span>")
-        place = _("rank {rank} of {ranked} in the group", rank=card.rank, ranked=card.ranked)
         parts.append(f"<span>{escape(place)}</span>")
         if card.tied:
             parts.append(f'<span class="k-soft">{escape(_("tied at the quota"))}</span>')

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.web import cookies, shell
 from pages.web.place import database, now
+from pages.web.print_scorecard import PRINTED
 from pages.web.screens import SCREENS
 from services import accounts
 
@@ -52,6 +53,8 @@ async def _answer(scope: Scope) -> Response | None:
     if path in _PAGES and scope["method"] in ("GET", "HEAD"):
         page = shell.page(cookies.language(cookies.read(scope)))
         return Response(page, media_type="text/html", headers={"cache-control": "no-cache"})
+    if path.startswith(PRINTED):  # a stranger comes back to the screen, which asks who it is
+        return None if await _identity(scope) else RedirectResponse("/", status_code=303)
     if path.startswith(_MEMBERS_ONLY):
         return None if await _identity(scope) else PlainTextResponse("401", status_code=401)
     if path.startswith(_OPEN) or "/_stcore/" in path:

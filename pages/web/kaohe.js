@@ -7,3 +7,8 @@ document.addEventListener("click", (event) => {
   history.pushState({}, "", link.getAttribute("href"));
   window.dispatchEvent(new PopStateEvent("popstate"));
 });
+
+// A page to be printed has one button.
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
+});

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pages.web import cookies, shell
+from pages.web import cookies, print_scorecard, shell
 from pages.web.place import database, now
 from services import accounts
 from services.accounts import Started, is_local
@@ -84,6 +84,7 @@ async def script(_request: Request) -> Response:
 
 
 ROUTES: Final = [
+    Route(print_scorecard.PATH, print_scorecard.answer),
     Route(shell.SCRIPT_PATH, script),
     Route("/session/start", start),
     Route("/auth/logout", sign_out),

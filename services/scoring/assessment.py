@@ -50,7 +50,8 @@ def assess(
         BadInputError: the end lies before the start.
         CalendarYearMissingError: a working day must be counted in a year the calendar lacks.
     """
-    metrics = measure(session, actor=actor, region=region, start=start, end=end, as_of=as_of, rulebook=rulebook)
+    require(actor, Action.VIEW_OWN, region)
+    metrics = measure(session, region=region, start=start, end=end, as_of=as_of, rulebook=rulebook)
     whole = result(metrics, region)
     seen = tuple(card for card in whole.subjects if actor.sees(card.kind, card.code, card.department))
     return replace(whole, subjects=seen)
@@ -59,17 +60,17 @@ def assess(
 def measure(
     session: Session,
     *,
-    actor: Actor,
     region: str,
     start: date,
     end: date,
     as_of: date | None = None,
     rulebook: Rulebook | None = None,
 ) -> Metrics:
-    """Return the evidence behind an assessment; arguments and errors are those of `assess`."""
-    require(actor, Action.VIEW_OWN, region)
-    source = Source(session, region, rulebook or load())
-    return source.metrics(start, end, as_of)
+    """Return the evidence about the whole county behind an assessment; whoever asks has asked `access`.
+
+    Arguments and errors are those of `assess`.
+    """
+    return Source(session, region, rulebook or load()).metrics(start, end, as_of)
 
 
 class Source:
@@ -162,6 +163,7 @@ def _cards(metrics: Metrics, kind: Kind) -> list[Scorecard]:
                 rank=None,
                 ranked=None,
                 grade=None,
+                department_name=metrics.ledger.departments.names[subjects.department[at]] if kind == "cadre" else "",
             )
         )
     return cards

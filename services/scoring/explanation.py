@@ -1,10 +1,11 @@
 """The evidence behind one number of one subject, adding up to it, with the arithmetic in one sentence."""
 
+from collections.abc import Callable
 from datetime import date
 
 from sqlmodel import Session
 
-from services.access import Actor
+from services.access import Action, Actor, require
 from services.errors import NotFoundError
 from services.messages import say
 from services.scoring import wording
@@ -13,6 +14,7 @@ from services.scoring.metrics.catalogue import Metrics
 from services.scoring.numbers import COUNTS
 from services.scoring.results import EvidenceRow, Explanation, Kind, Scorecard
 from services.scoring.rulebook import Rulebook
+from services.scoring.whereabouts import whereabouts
 from services.workdays import NEVER
 
 
@@ -35,19 +37,23 @@ def explain(
     For a count den is 0; `bonus` and `penalty` are in 1/10,000 point.
 
     Raises:
+        NotPermittedError: the actor may see nothing of this county.
         NotFoundError: there is no such subject that the actor may see, or no number of that name.
         KaoheError: as `assess`.
     """
-    metrics = measure(session, actor=actor, region=region, start=start, end=end, as_of=as_of, rulebook=rulebook)
+    require(actor, Action.VIEW_OWN, region)
+    metrics = measure(session, region=region, start=start, end=end, as_of=as_of, rulebook=rulebook)
     cards = result(metrics, region).subjects
     card = next((one for one in cards if one.kind == kind and one.code == subject), None)
     if card is None or not actor.sees(card.kind, card.code, card.department):
         raise NotFoundError(say("There is no subject {code} that you may see.", code=subject))
-    return explanation(metrics, card, code)
+    return explanation(metrics, card, code, whereabouts(session, region, metrics.ledger, code))
 
 
-def explanation(metrics: Metrics, card: Scorecard, code: str) -> Explanation:
-    """Return the explanation of one number of a scorecard that these metrics made.
+def explanation(
+    metrics: Metrics, card: Scorecard, code: str, about: Callable[[str], str] = lambda _item: ""
+) -> Explanation:
+    """Return the explanation of one number of a scorecard that these metrics made; `about` names whom a row is about.
 
     Raises:
         NotFoundError: no number of that name belongs to this kind of subject.
@@ -66,6 +72,7 @@ def explanation(metrics: Metrics, card: Scorecard, code: str) -> Explanation:
             den=int(evidence.den[at]),
             reason=wording.reason(int(evidence.reason[at]), int(evidence.number[at]), str(evidence.other[at])),
             due=_day(int(evidence.due[at])),
+            about=about(str(evidence.item[at])),
         )
         for at in range(len(evidence))
     ]

@@ -74,7 +74,8 @@ class Flag:
 class Scorecard:
     """One subject's result.
 
-    `total` is the shown score in 1/100 point; `group` its assessment group, `department` a cadre's department code.
+    `total` is the shown score in 1/100 point; `group` its assessment group, `department` a cadre's department code and
+    `department_name` that department's name.
     """
 
     kind: Kind
@@ -95,6 +96,7 @@ class Scorecard:
     grade: str | None
     tied: bool = False
     flags: tuple[Flag, ...] = ()
+    department_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ class EvidenceRow:
         den: what it adds to the denominator.
         reason: why, in words.
         due: the day it was due, where there is one.
+        about: the enterprise that the row is about, by its name; for a department's mean the cadre.
     """
 
     item: str
@@ -185,6 +188,7 @@ class EvidenceRow:
     den: int
     reason: Message
     due: date | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,9 @@ def as_user(at: AppTest, demo: Database) -> Callable[[str], AppTest]:
 def seen(at: AppTest) -> str:
     """Return every text on the screen."""
     texts = [
-        str(getattr(element, "value", "") or "") + str(getattr(element, "label", "") or "")
+        "".join(
+            str(part) for part in (getattr(element, "value", ""), getattr(element, "label", "")) if part is not None
+        )
         for element in at.main
         if element.type != "html"
     ]

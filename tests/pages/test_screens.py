@@ -74,7 +74,9 @@ def test_departments_are_a_click_away_and_stay_in_the_address(as_user, demo):
 
 
 def test_ranks_scores_and_grades_read_as_the_service_says(as_user, demo):
-    at = as_user("huxian-leader").switch_page(RANKING).run()
+    at = as_user("huxian-leader")
+    at.query_params["ranks"] = "all"
+    at.switch_page(RANKING).run()
     with demo.read() as session:
         usual = counties.usual_period(session, actor=OPERATOR, region=HUXIAN, today=today())
         found = scoring.assess(
