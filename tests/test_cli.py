@@ -6,8 +6,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sqlmodel import col, select
 from typer.testing import CliRunner, Result
 
+from models import AuditEntry
+from services import counties
+from services.access import OPERATOR
 from services.cli import app
 from services.database import Database
 from services.scoring.rulebook import DEFAULT
@@ -92,6 +96,30 @@ def test_export_ledger_can_be_imported_again_and_changes_nothing(county: Databas
     report = json.loads(again.stdout)
     assert sum(report["inserted"].values()) == sum(report["updated"].values()) == 0
     assert sum(report["unchanged"].values()) == 1727
+
+
+def test_every_export_leaves_a_line_and_a_file_that_cannot_be_leaves_none(county: Database, tmp_path: Path) -> None:
+    before = exports(county)
+    for asked in (("--scores", *PERIOD, tmp_path / "r.csv"), ("--ledger", tmp_path / "l.xlsx")):
+        assert kaohe("export", "--region", "610124", *asked, database=county).exit_code == 0
+    results, ledgers = exports(county)[len(before) :]
+    assert (results.verb, ledgers.verb, ledgers.details) == ("export results", "export ledgers", {"format": "xlsx"})
+    sha256 = results.details.pop("sha256")
+    assert len(sha256) == 64
+    assert results.details == {
+        "from": "2016-06-08", "to": "2016-12-31", "as_of": "2017-01-09", "format": "csv",
+        "rulebook": "qinshang-2016", "version": 1,
+    }  # fmt: skip
+    refused = kaohe("export", "--region", "610124", "--scores", *PERIOD, tmp_path / "r.pdf", database=county)
+    assert refused.exit_code == 2
+    assert len(exports(county)) == len(before) + 2
+    assert not (tmp_path / "r.pdf").exists()
+
+
+def exports(county: Database) -> list[AuditEntry]:
+    with county.read() as session:
+        found = session.exec(select(AuditEntry).order_by(col(AuditEntry.number)))
+        return [entry for entry in found if entry.verb.startswith("export ")]
 
 
 def test_export_asks_what_to_export(county: Database, tmp_path: Path) -> None:
@@ -221,6 +249,8 @@ def test_a_user_gets_a_link_once_and_never_a_password(county: Database) -> None:
     assert [(user["name"], user["has_password"], user["disabled"]) for user in listed] == [("leader", False, False)]
     assert kaohe("user", "disable", "leader", database=county).exit_code == 0
     assert json.loads(kaohe("user", "list", "--json", database=county).stdout)[0]["disabled"] is True
+    assert kaohe("user", "enable", "leader", database=county).exit_code == 0
+    assert json.loads(kaohe("user", "list", "--json", database=county).stdout)[0]["disabled"] is False
     reset = kaohe("user", "reset", "leader", "--json", database=county)
     assert json.loads(reset.stdout)["link"] != link
     assert kaohe("user", "reset", "nobody", database=county).exit_code == 2
@@ -249,3 +279,13 @@ def test_demo_fills_both_counties_and_refuses_a_database_with_other_data(tmp_pat
     assert set(json.loads(filled.stdout)) == {"610124", "610125"}
     assert kaohe("demo", *fresh).exit_code == 0
     assert kaohe("demo", "--seed", "2", *fresh).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [((), ("县级领导",)), (("--unranked", "县级领导，镇街"), ("县级领导", "镇街")), (("--unranked", ""), ())],
+)
+def test_a_county_says_which_groups_are_shown_without_ranks(database: Database, given: tuple, kept: tuple) -> None:
+    assert kaohe("init", *COUNTY, *given, database=database).exit_code == 0
+    with database.read() as session:
+        assert counties.county(session, actor=OPERATOR, region="610124").unranked_groups == kept

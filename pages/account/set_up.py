@@ -15,6 +15,7 @@ from services.access import OPERATOR
 from services.demo import DemoAccount, demo_accounts, load_demo
 from services.errors import BadInputError, KaoheError
 from services.messages import Message, say
+from services.roles import ROLE_TITLES
 
 _DONE: set[str] = set()
 """Addresses of databases known to have a user: none of them loses its last one."""
@@ -102,7 +103,7 @@ def _show_demo_accounts(password: str, people: tuple[DemoAccount, ...]) -> None:
         {
             _("Sign-in name"): [person.name for person in people],
             _("County"): [names.get(person.region or "", "–") for person in people],
-            _("Role"): [text(menu.ROLE_WORDS[person.role]) for person in people],
+            _("Role"): [text(ROLE_TITLES[person.role]) for person in people],
         }
     )
     st.button(_("Go to the sign-in"), type="primary", key="to_sign_in")
@@ -114,7 +115,7 @@ def _first_account() -> None:
     role = st.radio(
         _("Role"),
         [Role.OFFICE, Role.ADMINISTRATOR],
-        format_func=lambda role: text(menu.ROLE_WORDS[role]),
+        format_func=lambda role: text(ROLE_TITLES[role]),
         key="first_role",
         horizontal=True,
         captions=[

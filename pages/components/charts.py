@@ -18,7 +18,9 @@ import altair as alt
 import streamlit as st
 from babel.dates import format_skeleton
 
+from pages.components import downloads, identity
 from pages.components.words import _, language
+from services.accounts import Live
 from services.exchange.files import file_name
 
 FONT: Final = "'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
@@ -84,7 +86,8 @@ def show(spec: Spec, *, words: str, key: str, on_select: bool = False) -> Any:
 
 
 def figures_of(*tables: Table, key: str) -> None:
-    """Offer the figures behind one or more charts, to be read and to be downloaded."""
+    """Offer the figures behind one or more charts, to be read and to be downloaded by whoever is still signed in."""
+    live = identity.live()
     with st.popover(_("Figures"), icon=":material/table:", key=f"figures_{key}"):
         for number, table in enumerate(tables):
             if len(tables) > 1:
@@ -92,7 +95,7 @@ def figures_of(*tables: Table, key: str) -> None:
             st.table({title: [row[at] for row in table.rows] for at, title in enumerate(table.titles)})
             st.download_button(
                 _("Download these figures"),
-                _csv_of(table),
+                _csv_of(table, live),
                 file_name=file_name(table.name, ending="csv"),
                 mime="text/csv",
                 icon=":material/download:",
@@ -101,8 +104,9 @@ def figures_of(*tables: Table, key: str) -> None:
             )
 
 
-def _csv_of(table: Table) -> Callable[[], bytes]:
+def _csv_of(table: Table, live: Live) -> Callable[[], bytes]:
     def made() -> bytes:
+        downloads.still(live)
         out = StringIO(newline="")
         writer = csv.writer(out)
         writer.writerow(table.titles)

@@ -1,6 +1,5 @@
 """The menu: every screen registered for everyone, shown to whom it concerns; below it who is signed in."""
 
-from typing import Final
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -12,16 +11,7 @@ from pages.components.redirect import redirect
 from pages.components.words import _, language, text
 from pages.web.screens import HOME, SCREENS, Screen
 from services.access import Actor
-from services.messages import say
-
-ROLE_WORDS: Final = {
-    "leader": say("leader"),
-    "supervisor": say("supervisor"),
-    "office": say("leading group's office"),
-    "department": say("department"),
-    "cadre": say("cadre"),
-    "administrator": say("administrator"),
-}
+from services.roles import ROLE_TITLES
 
 
 def page(screen: Screen, *, visible: bool = True) -> Page:
@@ -76,7 +66,7 @@ def language_switch(back: str) -> None:
 def person(actor: Actor, back: str) -> None:
     """Show who is signed in, and the way out."""
     with st.sidebar.container(key="person"):
-        st.caption(plain(f"{actor.name} · {text(ROLE_WORDS[actor.role])}" if actor.role else actor.name))
+        st.caption(plain(f"{actor.name} · {text(ROLE_TITLES[actor.role])}" if actor.role else actor.name))
         with st.container(horizontal=True, gap="small"):
             language_switch(back)
             st.button(

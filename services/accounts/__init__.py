@@ -1,13 +1,18 @@
 """Accounts: users and their one-time links, passwords, the throttle, tickets and sessions, the first start."""
 
 from services.accounts.first import add_demo_users, add_first_user, nobody_yet
+from services.accounts.own import OwnAccount, change_password, end_other_sessions, own_account
+from services.accounts.people import People, Person, people
 from services.accounts.roster import (
+    LINK_LIVES,
     UserRow,
     add_user,
     choose_password,
     disable_user,
+    enable_user,
     link_holder,
     reset_user,
+    shut_out,
     sign_in_name,
     users,
 )
@@ -30,7 +35,11 @@ from services.accounts.signing_in import (
 from services.accounts.throttle import TooManyAttemptsError, count_set_up, refuse_excess
 
 __all__ = [
+    "LINK_LIVES",
     "Live",
+    "OwnAccount",
+    "People",
+    "Person",
     "SessionRow",
     "Started",
     "TooManyAttemptsError",
@@ -38,9 +47,12 @@ __all__ = [
     "add_demo_users",
     "add_first_user",
     "add_user",
+    "change_password",
     "choose_password",
     "count_set_up",
     "disable_user",
+    "enable_user",
+    "end_other_sessions",
     "end_session",
     "holder",
     "is_local",
@@ -48,10 +60,13 @@ __all__ = [
     "link_holder",
     "live",
     "nobody_yet",
+    "own_account",
+    "people",
     "refuse_excess",
     "reset_user",
     "session_number",
     "sessions",
+    "shut_out",
     "sign_in",
     "sign_in_name",
     "sign_out",

@@ -46,6 +46,7 @@ def add_demo_users(database: Database, *, actor: Actor, people: Sequence[DemoAcc
     Raises:
         NotPermittedError: set-up is over, or the actor is not the operator.
     """
+    require(actor, Action.SET_UP)
     password = "-".join("".join(choice(_LETTERS) for _ in range(4)) for _ in range(5))
     password_hash = hashed(password, name="")
     with database.write() as session:

@@ -13,6 +13,7 @@ from models import Cadre, Department, Region, SetupLink, Ticket, User, UserSessi
 from models.values import Role
 from services.access import Action, Actor, require
 from services.accounts.passwords import hashed
+from services.accounts.throttle import forgive_account, throttled
 from services.accounts.tokens import digest
 from services.accounts.trail import record
 from services.database import Database
@@ -27,13 +28,19 @@ _NAME: Final = re.compile(r"\w[\w.-]{1,31}")
 
 @dataclass(frozen=True)
 class UserRow:
-    """A user as the list shows it; `has_password` is false until the set-up link has been used."""
+    """A user as the list shows it.
+
+    Attributes:
+        person: name of the cadre the user is, else of the user's department.
+        has_password: false until the set-up link has been used.
+    """
 
     name: str
     role: Role
     region: str | None
     cadre_code: str | None
     dept_code: str | None
+    person: str | None
     has_password: bool
     disabled: bool
     created_at: datetime
@@ -47,7 +54,16 @@ def sign_in_name(text: str) -> str:
 def users(session: Session, *, actor: Actor) -> tuple[UserRow, ...]:
     """Return every user, by name."""
     require(actor, Action.MANAGE_USERS)
-    found = session.exec(select(User).order_by(col(User.name))).all()
+    found = session.exec(
+        select(User, Cadre.name, Department.name)
+        .join(Cadre, (col(Cadre.region) == User.region) & (col(Cadre.cadre_code) == col(User.cadre_code)), isouter=True)
+        .join(
+            Department,
+            (col(Department.region) == User.region) & (col(Department.dept_code) == col(User.dept_code)),
+            isouter=True,
+        )
+        .order_by(col(User.name))
+    ).all()
     return tuple(
         UserRow(
             name=user.name,
@@ -55,12 +71,19 @@ def users(session: Session, *, actor: Actor) -> tuple[UserRow, ...]:
             region=user.region,
             cadre_code=user.cadre_code,
             dept_code=user.dept_code,
+            person=cadre or department,
             has_password=user.password_hash is not None,
             disabled=user.disabled,
             created_at=user.created_at,
         )
-        for user in found
+        for user, cadre, department in found
     )
+
+
+def shut_out(session: Session, *, actor: Actor, now: datetime) -> frozenset[str]:
+    """Return the names of those who cannot sign in for the moment, for too many attempts have failed."""
+    require(actor, Action.MANAGE_USERS)
+    return throttled(session, now=now)
 
 
 def add_user(
@@ -147,9 +170,10 @@ def reset_user(session: Session, *, actor: Actor, name: str, now: datetime) -> s
         NotFoundError: there is no such user.
     """
     require(actor, Action.MANAGE_USERS)
-    user = _user(session, name)
-    _write(session, user, password_hash=None, disabled=False)
-    _end(session, user.name)
+    user = find_user(session, name)
+    write_user(session, user, password_hash=None, disabled=False)
+    end_access(session, user.name)
+    forgive_account(session, name=user.name)
     record(session, actor=actor, region=user.region, verb="reset_user", now=now, user=user.name)
     return _link(session, user.name, now)
 
@@ -162,12 +186,25 @@ def disable_user(session: Session, *, actor: Actor, name: str, now: datetime) ->
         BadInputError: one cannot shut oneself out.
     """
     require(actor, Action.MANAGE_USERS)
-    user = _user(session, name)
+    user = find_user(session, name)
     if user.name == actor.name:
         raise BadInputError(say("You cannot disable your own account; ask another administrator."))
-    _write(session, user, disabled=True)
-    _end(session, user.name)
+    write_user(session, user, disabled=True)
+    end_access(session, user.name)
     record(session, actor=actor, region=user.region, verb="disable_user", now=now, user=user.name)
+
+
+def enable_user(session: Session, *, actor: Actor, name: str, now: datetime) -> None:
+    """Let a user in again, whether disabled or shut out by attempts that failed; the password stays as it was.
+
+    Raises:
+        NotFoundError: there is no such user.
+    """
+    require(actor, Action.MANAGE_USERS)
+    user = find_user(session, name)
+    write_user(session, user, disabled=False)
+    forgive_account(session, name=user.name)
+    record(session, actor=actor, region=user.region, verb="enable_user", now=now, user=user.name)
 
 
 def link_holder(session: Session, *, link: str, now: datetime) -> str:
@@ -196,22 +233,32 @@ def choose_password(database: Database, *, link: str, password: str, now: dateti
     password_hash = hashed(password, name=name)
     with database.write() as session:
         link_holder(session, link=link, now=now)
-        user = _user(session, name)
-        _end(session, name)
-        _write(session, user, password_hash=password_hash)
+        user = find_user(session, name)
+        end_access(session, name)
+        write_user(session, user, password_hash=password_hash)
         actor = Actor(name, Role(user.role), user.region, user.cadre_code, user.dept_code)
         record(session, actor=actor, region=user.region, verb="choose_password", now=now)
     return name
 
 
-def _user(session: Session, name: str) -> User:
+def find_user(session: Session, name: str) -> User:
+    """Return a user by sign-in name.
+
+    Raises:
+        NotFoundError: there is no such user.
+    """
     user = session.get(User, sign_in_name(name))
     if user is None:
         raise NotFoundError(say("There is no user “{name}”.", name=name))
     return user
 
 
-def _write(session: Session, user: User, **changes: object) -> None:
+def write_user(session: Session, user: User, **changes: object) -> None:
+    """Write changes to a user, unless somebody else has meanwhile.
+
+    Raises:
+        StaleRecordError: somebody else has.
+    """
     update_record(session, User, key={"name": user.name}, version=user.version, changes=changes)
 
 
@@ -221,6 +268,8 @@ def _link(session: Session, name: str, now: datetime) -> str:
     return f"{LINK_PATH}?link={link}"
 
 
-def _end(session: Session, name: str) -> None:
-    for table in (UserSession, Ticket, SetupLink):
+def end_access(session: Session, name: str, *, keep: str = "") -> None:
+    """End a user's sessions, tickets and links, except the session with the digest `keep`."""
+    for table in (Ticket, SetupLink):
         session.exec(delete(table).where(col(table.user_name) == name))
+    session.exec(delete(UserSession).where(col(UserSession.user_name) == name, col(UserSession.token_hash) != keep))

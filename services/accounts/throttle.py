@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Table, case, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, select
 
 from models import Throttle
 from services.accounts.tokens import digest
@@ -47,6 +47,11 @@ def count_set_up(session: Session, *, now: datetime) -> tuple[str, ...]:
     return _count(session, ["set-up"], now)
 
 
+def count_change(session: Session, *, name: str, now: datetime) -> tuple[str, ...]:
+    """Count an attempt at the present password of somebody signed in; it shuts nobody out of signing in."""
+    return _count(session, [f"change:{name}"], now)
+
+
 def refuse_excess(session: Session, *, buckets: Sequence[str], now: datetime) -> None:
     """Refuse when one of these buckets has run over.
 
@@ -69,6 +74,30 @@ def forgive(session: Session, *, buckets: Sequence[str]) -> None:
     )
 
 
+def forgive_account(session: Session, *, name: str) -> None:
+    """Take back every attempt at an account, from strange and from known browsers; an address keeps its count."""
+    session.connection().execute(
+        update(_TABLE)
+        .where(
+            col(Throttle.bucket).in_([f"account:{name}", f"change:{name}"])
+            | col(Throttle.bucket).startswith("browser:") & col(Throttle.bucket).endswith(f":{name}", autoescape=True)
+        )
+        .values(failures=0)
+    )
+
+
+def throttled(session: Session, *, now: datetime) -> frozenset[str]:
+    """Return the names that the next attempt would be refused for, in some browser at least."""
+    buckets = session.exec(
+        select(Throttle.bucket).where(
+            col(Throttle.failures) >= ATTEMPTS_PER_ACCOUNT,
+            col(Throttle.window_at) > now - WINDOW,
+            col(Throttle.bucket).startswith("account:") | col(Throttle.bucket).startswith("browser:"),
+        )
+    )
+    return frozenset(bucket.rpartition(":")[2] for bucket in buckets)
+
+
 def remember_browser(session: Session, *, name: str, browser: str, now: datetime) -> None:
     """Give a browser that signed in to this account a count of its own; forget those long unseen."""
     session.exec(
@@ -82,7 +111,8 @@ def remember_browser(session: Session, *, name: str, browser: str, now: datetime
 
 
 def _known_browser(name: str, browser: str) -> str:
-    return f"browser:{digest(f'{name} {browser}')}"
+    """Return the bucket of an account in a browser; the name stands in it, so that an administrator can forgive it."""
+    return f"browser:{digest(browser)[:40]}:{name[:64]}"
 
 
 def _limit(bucket: str) -> int:

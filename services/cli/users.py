@@ -1,4 +1,4 @@
-"""Commands about users: add, list, disable, reset; a password is never taken here, only a one-time link printed."""
+"""Commands about users: add, list, disable, enable, reset; no password is ever taken, a one-time link is printed."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -7,12 +7,12 @@ import typer
 
 from models.values import Role
 from services.access import OPERATOR
-from services.accounts.roster import add_user, disable_user, reset_user, users
+from services.accounts.roster import add_user, disable_user, enable_user, reset_user, users
 from services.cli import terminal
 from services.cli.terminal import AsJson, DatabaseUrl, command, worded
 from services.messages import say
 
-app = typer.Typer(no_args_is_help=True, help=worded(say("Add, list, disable and reset users.")))
+app = typer.Typer(no_args_is_help=True, help=worded(say("Add, list, disable, enable and reset users.")))
 
 Name = Annotated[str, typer.Argument(help=worded(say("Sign-in name.")))]
 
@@ -52,7 +52,7 @@ def show(*, database: DatabaseUrl = terminal.HERE, as_json: AsJson = False) -> N
         terminal.answer([asdict(row) | {"created_at": row.created_at.isoformat()} for row in rows])
         return
     for row in rows:
-        state = say("disabled") if row.disabled else say("active") if row.has_password else say("not set up yet")
+        state = say("locked") if row.disabled else say("active") if row.has_password else say("not set up yet")
         typer.echo(f"{row.name}\t{row.role}\t{row.region or '-'}\t{worded(state)}")
 
 
@@ -64,6 +64,16 @@ def disable(*, name: Name, database: DatabaseUrl = terminal.HERE, as_json: AsJso
     if as_json:
         terminal.answer({"user": name, "disabled": True})
     terminal.tell(worded(say("{name} can no longer sign in.", name=name)))
+
+
+@command("enable", say("Let a locked user in again, with the password as it was."), app)
+def enable(*, name: Name, database: DatabaseUrl = terminal.HERE, as_json: AsJson = False) -> None:
+    """Carry out `kaohe user enable`."""
+    with terminal.existing(database).write() as session:
+        enable_user(session, actor=OPERATOR, name=name, now=terminal.now())
+    if as_json:
+        terminal.answer({"user": name, "disabled": False})
+    terminal.tell(worded(say("{name} can sign in again.", name=name)))
 
 
 @command("reset", say("Take a user's password away and print a new one-time link."), app)

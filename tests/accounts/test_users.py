@@ -8,7 +8,8 @@ from sqlmodel import select
 from models import AuditEntry, SetupLink, User
 from models.values import Role
 from services import accounts
-from services.accounts import passwords
+from services.access import OPERATOR
+from services.accounts import Person, passwords, throttle
 from services.errors import BadInputError, NotFoundError, NotPermittedError, StaleRecordError
 
 NOW = datetime(2016, 7, 1, 8, 0, tzinfo=UTC)
@@ -178,6 +179,92 @@ def test_reset_takes_the_password_away_and_lets_a_disabled_user_in_again(databas
     ]  # fmt: skip
 
 
+def signed_in(database, password=PASSWORD, browser="b"):
+    return accounts.sign_in(database, name="li", password=password, address="10.0.0.1", browser=browser, now=NOW)
+
+
+def shut_out(database, now=NOW):
+    with database.read() as session:
+        return accounts.shut_out(session, actor=OPERATOR, now=now)
+
+
+@pytest.fixture
+def li(database, county, actors):
+    link = add(database, actors.operator, name="li", role=Role.LEADER, region=county)
+    return accounts.choose_password(database, link=link, password=PASSWORD, now=NOW)
+
+
+def enable(database, actor, name="li"):
+    with database.write() as session:
+        accounts.enable_user(session, actor=actor, name=name, now=NOW)
+
+
+def test_unlocking_lets_a_locked_user_in_with_the_same_password(database, actors, li):
+    with database.write() as session:
+        accounts.disable_user(session, actor=actors.administrator, name=li, now=NOW)
+    assert not signed_in(database)
+    enable(database, actors.administrator)
+    assert signed_in(database)
+    assert [verb for verb, _, _ in audit(database)][-2:] == ["disable_user", "enable_user"]
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["in a strange browser", "in a browser that signed in before"])
+def test_unlocking_forgives_the_attempts_that_shut_a_user_out(database, actors, li, known):
+    if known:
+        assert signed_in(database)
+    assert shut_out(database) == frozenset()
+    for _ in range(throttle.ATTEMPTS_PER_ACCOUNT):
+        assert not signed_in(database, password="wrong")
+    assert shut_out(database) == {"li"}
+    with pytest.raises(accounts.TooManyAttemptsError):
+        signed_in(database)
+    enable(database, actors.administrator)
+    assert shut_out(database) == frozenset()
+    assert signed_in(database)
+
+
+def test_unlocking_one_user_forgives_no_other(database, county, actors, li):
+    add(database, actors.operator, name="xli", role=Role.LEADER, region=county)
+    for name in ("xli", "l_i"):
+        for number in range(throttle.ATTEMPTS_PER_ACCOUNT):
+            accounts.sign_in(database, name=name, password="wrong", address=f"{name}{number}", browser="b", now=NOW)
+    enable(database, actors.administrator)
+    assert shut_out(database) == {"xli", "l_i"}
+
+
+def test_a_new_link_forgives_the_attempts_too(database, actors, li):
+    for _ in range(throttle.ATTEMPTS_PER_ACCOUNT):
+        signed_in(database, password="wrong")
+    with database.write() as session:
+        path = accounts.reset_user(session, actor=actors.administrator, name=li, now=NOW)
+    accounts.choose_password(database, link=path.partition("link=")[2], password=PASSWORD, now=NOW)
+    assert signed_in(database)
+
+
+def test_whoever_was_shut_out_is_no_longer_when_the_window_is_over(database, li):
+    for _ in range(throttle.ATTEMPTS_PER_ACCOUNT):
+        signed_in(database, password="wrong")
+    assert shut_out(database, NOW + throttle.WINDOW) == frozenset()
+
+
+def test_users_are_listed_with_the_name_of_the_cadre_or_department(database, county, actors):
+    add(database, actors.operator, name="g1", role=Role.CADRE, region=county, cadre="G001")
+    add(database, actors.operator, name="d2", role=Role.DEPARTMENT, region=county, department="D02")
+    add(database, actors.operator, name="li", role=Role.LEADER, region=county)
+    with database.read() as session:
+        found = {row.name: row.person for row in accounts.users(session, actor=actors.administrator)}
+    assert found == {"d2": "部门D02", "g1": "干部G001", "li": None}
+
+
+def test_accounts_can_be_given_to_a_countys_cadres_and_departments(database, county, actors):
+    with database.read() as session:
+        found = accounts.people(session, actor=actors.administrator, region=county)
+        with pytest.raises(NotFoundError, match="999999"):
+            accounts.people(session, actor=actors.administrator, region="999999")
+    assert found.cadres == tuple(Person(code, f"干部{code}") for code in ("G001", "G002", "G003"))
+    assert found.departments == tuple(Person(code, f"部门{code}") for code in ("D01", "D02"))
+
+
 def test_a_new_link_makes_the_old_one_useless(database, county, actors):
     old = add(database, actors.operator, name="li", role=Role.LEADER, region=county)
     with database.write() as session:
@@ -192,7 +279,7 @@ def test_nobody_disables_their_own_account(database, actors):
         accounts.disable_user(session, actor=actors.administrator, name="administrator", now=NOW)
 
 
-@pytest.mark.parametrize("verb", [accounts.reset_user, accounts.disable_user])
+@pytest.mark.parametrize("verb", [accounts.reset_user, accounts.disable_user, accounts.enable_user])
 def test_an_unknown_user_is_named(database, actors, verb):
     with database.write() as session, pytest.raises(NotFoundError, match="nobody"):
         verb(session, actor=actors.operator, name="nobody", now=NOW)
@@ -208,6 +295,9 @@ def test_only_administrators_manage_users(database, county, actors, role):
             lambda: accounts.add_user(session, actor=actor, name="x2", role=Role.LEADER, region=county, now=NOW),
             lambda: accounts.reset_user(session, actor=actor, name="li", now=NOW),
             lambda: accounts.disable_user(session, actor=actor, name="li", now=NOW),
+            lambda: accounts.enable_user(session, actor=actor, name="li", now=NOW),
+            lambda: accounts.shut_out(session, actor=actor, now=NOW),
+            lambda: accounts.people(session, actor=actor, region=county),
             lambda: accounts.sessions(session, actor=actor, name="li", now=NOW),
             lambda: accounts.end_session(session, actor=actor, name="li", number="x", now=NOW),
         ):

@@ -6,14 +6,19 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import jwt
 import pytest
-import websockets
 from google.protobuf.text_format import MessageToString
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from pages.web import shell
+from pages.web.routes import ROUTES
+from pages.web.screens import PUBLIC, SCREENS
 from services import accounts
+from tests.browser.wire import Wire
 
 BROWSER = "a-browser"
+PAGES = [screen.path for screen in SCREENS if screen.path not in PUBLIC]
+OPEN = {shell.SCRIPT_PATH, "/session/start", "/auth/logout", "/language/{language}", "/livez"}
+"""Routes that strangers need: to sign in, to read on, to see that the process lives."""
+OURS = [route.path for route in ROUTES if route.path not in OPEN]
 
 
 def ticket(house, name="leader", browser=BROWSER, next_path="/ranking?kind=cadre"):
@@ -41,24 +46,10 @@ def look(server, *, page="ranking", resume="", **headers):
     """Open a screen by websocket; return the id of the Streamlit session and all that was sent."""
 
     async def run():
-        address = server.address.replace("http", "ws") + "/_stcore/stream"
-        protocols = ["streamlit", "none", resume] if resume else ["streamlit"]
         given = {name.replace("_", "-"): value for name, value in headers.items()}
-        async with websockets.connect(
-            address, subprotocols=protocols, additional_headers=given, max_size=None
-        ) as channel:
-            asked = BackMsg()
-            asked.rerun_script.page_name = page
-            await channel.send(asked.SerializeToString())
-            number, shown = "", []
-            while True:
-                message = ForwardMsg()
-                message.ParseFromString(await asyncio.wait_for(channel.recv(), 30))
-                if message.HasField("new_session"):
-                    number = message.new_session.initialize.session_id
-                shown.append(MessageToString(message, as_utf8=True))
-                if message.HasField("script_finished"):
-                    return number, "\n".join(shown)
+        async with Wire(server.address, given, resume=resume) as wire:
+            found = await wire.open(page)
+            return found.session, "\n".join(MessageToString(one, as_utf8=True) for one in found.sent)
 
     return asyncio.run(run())
 
@@ -71,18 +62,21 @@ def is_screen(shown):
     return "周至县" in shown and "登录名" not in shown
 
 
-def test_a_session_cookie_opens_the_screen(server, token):
-    assert is_screen(look(server, Cookie=f"kaohe_session={token}")[1])
+@pytest.mark.parametrize("page", ["overview", "ranking", "export"])
+def test_a_session_cookie_opens_the_screen(server, token, page):
+    assert is_screen(look(server, page=page, Cookie=f"kaohe_session={token}")[1])
 
 
-def test_without_a_cookie_there_is_the_form_and_no_data(server):
-    assert is_form(look(server)[1])
+@pytest.mark.parametrize("page", PAGES)
+def test_without_a_cookie_there_is_the_form_and_no_data(server, page):
+    assert is_form(look(server, page=page)[1])
 
 
-def test_identity_headers_of_a_client_are_dropped(server, house, token):
+@pytest.mark.parametrize("page", PAGES)
+def test_identity_headers_of_a_client_are_dropped(server, house, token, page):
     forged = {"X_Kaohe_User": "leader", "X_Kaohe_Session": digest_of(house, token)}
-    assert is_form(look(server, **forged)[1])
-    assert is_form(look(server, Cookie="kaohe_session=guess", **forged)[1])
+    assert is_form(look(server, page=page, **forged)[1])
+    assert is_form(look(server, page=page, Cookie="kaohe_session=guess", **forged)[1])
 
 
 def test_a_forged_header_does_not_turn_one_user_into_another(server, house, token):
@@ -113,6 +107,23 @@ def test_a_streamlit_session_is_resumed_by_its_owner_only(server, house, token):
     assert is_form(shown)
     assert look(server, resume=number, Cookie=f"kaohe_session={office}")[0] != number
     assert look(server, resume=number, Cookie=cookie)[0] == number
+
+
+@pytest.mark.parametrize("path", OURS)
+def test_a_route_for_members_gives_strangers_nothing(server, house, path):
+    """Neither without a session, nor by one that has ended, a guess, a digest or a header."""
+    token = redeem(server, ticket(house)).cookies["kaohe_session"]
+    address, query = server.address + path, {"region": "610124", "from": "2016-06-08", "subject": "cadre:G001"}
+    digest = digest_of(house, token)
+    assert httpx.get(address, params=query, cookies={"kaohe_session": token}).status_code in (200, 404)
+    with house.write() as session:
+        accounts.sign_out(session, token=token, now=datetime.now(UTC))
+    forged = {"X-Kaohe-User": "leader", "X-Kaohe-Session": digest}
+    for given in ({}, {"kaohe_session": token}, {"kaohe_session": "guess"}, {"kaohe_session": digest}):
+        answer = httpx.get(address, params=query, cookies=given, headers=forged)
+        assert answer.status_code in (303, 401, 403)
+        assert "周至县" not in answer.text
+        assert answer.headers.get("location", "/").startswith("/")
 
 
 @pytest.mark.parametrize("path", ["/media/abc.xlsx", "/_stcore/metrics", "/_stcore/upload_file/a/b"])

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from services.access import OPERATOR
 from services.database import Database
 from services.scoring import document
 from services.scoring.assessment import measure, result
@@ -58,7 +57,6 @@ class Engine:
         with self.holding(ledger) as session:
             metrics = measure(
                 session,
-                actor=OPERATOR,
                 region=REGION,
                 start=asked.start,
                 end=asked.end,

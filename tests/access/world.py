@@ -1,0 +1,248 @@
+"""The world of the matrix: two counties with the same codes and other names, one user a role, and what each can want.
+
+The cast is of D01 in 610124, the cadre is G001. What is of D02 and its cadre G003 is another department's; what is of
+610125 is another county's, though its codes are the same.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from models import (
+    Assignment,
+    Cadre,
+    CalendarYear,
+    Campaign,
+    CheckStep,
+    Department,
+    Enterprise,
+    Inspection,
+    Region,
+    SpotCheck,
+    User,
+    UserSession,
+    Visit,
+)
+from models.values import (
+    CheckEvent,
+    CheckMode,
+    EnterpriseKind,
+    FindingState,
+    Role,
+    Sector,
+    Severity,
+    SubjectKind,
+    Verdict,
+    VisitMethod,
+)
+from services import calendars
+from services.access import Actor
+from services.accounts.tokens import digest
+from services.database import Database
+
+OWN_COUNTY, OTHER_COUNTY = "610124", "610125"
+START, END, AS_OF = date(2016, 7, 1), date(2016, 8, 31), date(2016, 9, 7)
+TODAY = date(2016, 9, 14)
+NOW = datetime(2016, 9, 14, 2, 30, tzinfo=UTC)
+PASSWORD: Final = "走访要实，办结要快，2016年"
+NEIGHBOUR: Final = "邻县"
+"""Begins every name of the other county, so that nothing of it can be taken for anything else."""
+
+ACTORS: Final = {
+    "L": Actor("leader", Role.LEADER, OWN_COUNTY),
+    "S": Actor("supervisor", Role.SUPERVISOR, OWN_COUNTY),
+    "O": Actor("office", Role.OFFICE, OWN_COUNTY),
+    "D": Actor("department", Role.DEPARTMENT, OWN_COUNTY, dept_code="D01"),
+    "C": Actor("cadre", Role.CADRE, OWN_COUNTY, cadre_code="G001", dept_code="D01"),
+    "A": Actor("administrator", Role.ADMINISTRATOR, None),
+}
+"""One user a role, by the letter that the matrix writes."""
+_OTHERS: Final = (
+    Actor("d2", Role.DEPARTMENT, OWN_COUNTY, dept_code="D02"),
+    Actor("neighbour", Role.CADRE, OTHER_COUNTY, cadre_code="G001", dept_code="D01"),
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whose records are asked for; `user` is blank where it is the actor's own account."""
+
+    name: str
+    region: str
+    department: str
+    cadre: str
+    enterprise: str
+    user: str | None = None
+
+    def code(self, kind: str) -> str:
+        """Return the code of one of its records: a visit `V`, or a check that is open `P` or confirmed `Q`."""
+        return f"{kind}-{self.cadre}"
+
+
+OWN: Final = Target("own", OWN_COUNTY, "D01", "G001", "Q001")
+DEPARTMENT: Final = Target("other department", OWN_COUNTY, "D02", "G003", "Q002", user="d2")
+COUNTY: Final = Target("other county", OTHER_COUNTY, "D01", "G001", "Q001", user="neighbour")
+TARGETS: Final = (OWN, DEPARTMENT, COUNTY)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call: who asks for whose records, with what."""
+
+    database: Database
+    session: Session
+    actor: Actor
+    to: Target
+    out: BytesIO = field(default_factory=BytesIO)
+
+    @property
+    def user(self) -> str:
+        """Return the sign-in name of the account asked for."""
+        return self.to.user or self.actor.name
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Return the arguments of whatever is asked of a county."""
+        return {"actor": self.actor, "region": self.to.region}
+
+    @property
+    def check(self) -> dict[str, Any]:
+        """Return the arguments of a verb on the check that is open."""
+        return {**self.asked, "code": self.to.code("P"), "today": TODAY, "now": NOW}
+
+    def paper(self, stage: int) -> dict[str, Any]:
+        """Return the arguments of a verb on the actor's own paper: 0 is just begun, 1 has its visit, 2 is told."""
+        if self.to not in TARGETS:
+            return {**self.asked, "number": 0}
+        place = list(ACTORS.values()).index(self.actor) * len(TARGETS) + TARGETS.index(self.to)
+        number = place * _STAGES + stage + 1
+        return {**self.asked, "number": number}
+
+
+_STAGES: Final = 3
+
+
+def session_of(name: str) -> str:
+    """Return the digest of a user's session."""
+    return digest(f"token of {name}")
+
+
+def fill(session: Session, password_hash: str) -> None:
+    """Write the world."""
+    session.add(CalendarYear(calendar="CN", year=2016, source="notice"))
+    session.flush()
+    session.add_all(calendars._from_package(2016))
+    for code, name, prefix in ((OWN_COUNTY, "周至县", ""), (OTHER_COUNTY, f"{NEIGHBOUR}户县", NEIGHBOUR)):
+        _county(session, code, name, prefix)
+    for actor in (*ACTORS.values(), *_OTHERS):
+        session.add(
+            User(
+                name=actor.name,
+                role=actor.role,
+                region=actor.region,
+                cadre_code=actor.cadre_code,
+                dept_code=actor.dept_code,
+                password_hash=password_hash,
+                created_at=NOW,
+            )
+        )
+        session.flush()
+        session.add(UserSession(token_hash=session_of(actor.name), user_name=actor.name, started_at=NOW, seen_at=NOW))
+    for target in TARGETS:
+        _checks(session, target)
+    for actor in ACTORS.values():
+        for target in TARGETS:
+            _papers(session, actor, target)
+
+
+def _county(session: Session, code: str, name: str, prefix: str) -> None:
+    session.add(Region(code=code, name=name, calendar="CN"))
+    session.flush()
+    session.add(Campaign(region=code, name=f"{prefix}亲商助企", starts_on=START, ends_on=date(2018, 6, 7), demo=False))
+    for department in ("D01", "D02"):
+        session.add(Department(region=code, dept_code=department, name=f"{prefix}部门{department}", group="县级部门"))
+    session.flush()
+    for cadre, department in (("G001", "D01"), ("G002", "D01"), ("G003", "D02")):
+        session.add(
+            Cadre(region=code, cadre_code=cadre, name=f"{prefix}干部{cadre}", dept_code=department, group="县级部门")
+        )
+    for enterprise in ("Q001", "Q002"):
+        session.add(
+            Enterprise(
+                region=code,
+                enterprise_code=enterprise,
+                name=f"{prefix}企业{enterprise}",
+                kind=EnterpriseKind.ABOVE_SCALE,
+                sector=Sector.INDUSTRY,
+            )
+        )
+    session.flush()
+    for cadre, enterprise in (("G001", "Q001"), ("G003", "Q002")):
+        session.add(Assignment(region=code, cadre_code=cadre, enterprise_code=enterprise, start_on=START))
+        session.add(
+            Visit(
+                region=code,
+                visit_code=f"V-{cadre}",
+                cadre_code=cadre,
+                enterprise_code=enterprise,
+                visited_on=date(2016, 7, 20),
+                recorded_on=date(2016, 7, 21),
+                method=VisitMethod.ON_SITE,
+                summary=f"{prefix}了解{cadre}的用工",
+                confirmed=True,
+            )
+        )
+    session.flush()
+
+
+def _checks(session: Session, target: Target) -> None:
+    """Write a finding to be heard, and one confirmed with something to rectify, each about cadre and department."""
+    prefix = NEIGHBOUR if target.region == OTHER_COUNTY else ""
+    for kind, state in (("P", FindingState.OPEN), ("Q", FindingState.CONFIRMED)):
+        confirmed = state is FindingState.CONFIRMED
+        session.add(
+            SpotCheck(
+                region=target.region,
+                check_code=target.code(kind),
+                checked_on=date(2016, 9, 1),
+                mode=CheckMode.OPEN,
+                inspectors=f"{prefix}督查甲",
+                dept_code=target.department,
+                cadre_code=target.cadre,
+                items_checked=4,
+                items_passed=1,
+                verdict=Verdict.FAIL,
+                severity=Severity.MINOR,
+                finding=f"{prefix}{target.cadre}台账缺页",
+                state=state,
+                confirmed_on=date(2016, 9, 5) if confirmed else None,
+                rectify_due_on=date(2016, 9, 12) if confirmed else None,
+            )
+        )
+        session.flush()
+        session.add(
+            CheckStep(
+                region=target.region, check_code=target.code(kind), event=CheckEvent.WRITTEN, author="writer", at=NOW
+            )
+        )
+
+
+def _papers(session: Session, actor: Actor, target: Target) -> None:
+    """Write a paper of the actor's own at each stage: whatever is refused is refused for the role alone."""
+    for stage in range(_STAGES):
+        session.add(
+            Inspection(
+                region=target.region,
+                inspector=actor.name,
+                subject_kind=SubjectKind.CADRE,
+                subject_code=target.cadre,
+                visit_code=target.code("V") if stage else None,
+                begun_at=NOW,
+                told_topic="用工" if stage == _STAGES - 1 else None,
+                told_at=NOW if stage == _STAGES - 1 else None,
+            )
+        )
+        session.flush()
