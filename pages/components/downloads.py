@@ -1,6 +1,7 @@
-"""Results as a workbook: made on the click, and only for those who may have it then."""
+"""Results and ledgers as files: made on the click, only for those who may have them then, and never without a line."""
 
 from io import BytesIO
+from typing import Final
 
 import streamlit as st
 
@@ -10,42 +11,90 @@ from pages.web.place import database, now
 from services import accounts, scoring
 from services.access import Action
 from services.accounts import Live
+from services.counties import County
 from services.errors import NotPermittedError
+from services.exchange.exporting import export_ledgers
 from services.exchange.files import file_name
-from services.exchange.results import export_scores
+from services.exchange.results import Format, details, export_scores
+from services.exchange.trail import note_export
 from services.messages import say
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TYPES: Final[dict[Format, str]] = {"xlsx": XLSX, "csv": "text/csv", "json": "application/json"}
 
 
 def scores(live: Live, view: View) -> None:
+    """Offer the results of the view as a workbook, to whoever may export them."""
+    if live.actor.may(Action.EXPORT_SCORES, view.county.code):
+        results(live, view, "xlsx", _("Download the results"), key="download_scores")
+
+
+def results(live: Live, view: View, form: Format, label: str, *, key: str, primary: bool = False) -> None:
     """Offer the results of the view; the nonce keeps the browser from handing out an older file of the same size."""
-    if not live.actor.may(Action.EXPORT_SCORES, view.county.code):
-        return
     chosen = language()
     st.download_button(
-        _("Download the results"),
-        lambda: _workbook(live, view, chosen),
-        file_name=file_name(_("results"), view.county.name, str(view.start), str(view.end), ending="xlsx"),
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        label,
+        lambda: results_file(live, view, form, chosen),
+        file_name=file_name(_("results"), view.county.name, str(view.start), str(view.end), ending=form),
+        mime=_TYPES[form],
         icon=":material/download:",
-        key="download_scores",
+        type="primary" if primary else "secondary",
+        key=key,
         on_click="ignore",
     )
 
 
-def _workbook(live: Live, view: View, chosen: str) -> bytes:
-    """Make the file; this runs on the click, outside any run, so who asks is looked up again."""
-    out = BytesIO()
+def ledgers(live: Live, county: County, label: str) -> None:
+    """Offer the county's ledgers as the workbook that can be imported again."""
+    st.download_button(
+        label,
+        lambda: ledgers_file(live, county),
+        file_name=file_name(_("ledgers"), county.name, ending="xlsx"),
+        mime=XLSX,
+        icon=":material/download:",
+        key="download_ledgers",
+        on_click="ignore",
+    )
+
+
+def still(live: Live) -> Live:
+    """Look up again who asks: a file is made on the click, outside any run.
+
+    Raises:
+        NotPermittedError: the session has ended since the screen was drawn.
+    """
     with database().read() as session:
         found = accounts.live(session, name=live.actor.name, session_hash=live.session_hash, now=now())
-        if found is None:
-            raise NotPermittedError(say("You have been signed out; sign in again."))
+    if found is None:
+        raise NotPermittedError(say("You have been signed out; sign in again."))
+    return found
+
+
+def results_file(live: Live, view: View, form: Format, chosen: str) -> bytes:
+    """Make the file of the results; without its audit line there is none."""
+    actor, out = still(live).actor, BytesIO()
+    with database().read() as session:
         assessment = scoring.assess(
             session,
-            actor=found.actor,
+            actor=actor,
             region=view.county.code,
             start=view.start,
             end=view.end,
             as_of=view.as_of,
         )
-        export_scores(session, actor=found.actor, assessment=assessment, path_or_buffer=out, language=chosen)
+    with database().write() as session:
+        said = details(assessment, form)
+        note_export(session, actor=actor, region=view.county.code, what="results", details=said, now=now())
+    with database().read() as session:
+        export_scores(session, actor=actor, assessment=assessment, path_or_buffer=out, format=form, language=chosen)
+    return out.getvalue()
+
+
+def ledgers_file(live: Live, county: County) -> bytes:
+    """Make the workbook of the ledgers; without its audit line there is none."""
+    actor, out = still(live).actor, BytesIO()
+    with database().write() as session:
+        note_export(session, actor=actor, region=county.code, what="ledgers", details={"format": "xlsx"}, now=now())
+    with database().read() as session:
+        export_ledgers(session, actor=actor, region=county.code, target=out)
     return out.getvalue()

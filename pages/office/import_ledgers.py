@@ -1,39 +1,49 @@
-"""Importing ledgers: a workbook goes in whole or not at all, and says what is wrong where."""
+"""Importing ledgers: a file is compared first, shows what it would change, and goes in whole or not at all."""
 
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Final
 
 import streamlit as st
 
-from pages.components import feedback, figures, identity, menu
-from pages.components.words import _, language, text
-from pages.web.place import database, now
+from pages.components import feedback, identity, incoming, layout, menu, state, tables
+from pages.components.incoming import Incoming
+from pages.components.tables import Cell, Column
+from pages.components.words import _, language
+from pages.web.place import LOCAL, database, now
 from pages.web.screens import RANKING
 from services import counties
-from services.errors import KaoheError
-from services.exchange.files import file_name
+from services.errors import BadInputError, KaoheError
 from services.exchange.importing import import_ledgers
 from services.exchange.reading import read_workbook
-from services.exchange.report import ImportReport, write_errors
-from services.exchange.sheets import SHEETS
+from services.exchange.report import ImportReport
 from services.exchange.template import template
-from services.messages import Message
+from services.exchange.trail import LINES, ImportLine, imports
+from services.messages import say
 
-_SHOWN: Final = 500
-"""Errors shown on screen; the list to download has them all."""
+_DIGITS: Final = 12
+"""Of a digest, as it is shown; the whole is in the title."""
+
+
+@dataclass(frozen=True)
+class _Done:
+    """An import that this tab has carried out: of which file, and what came of it."""
+
+    digest: str
+    report: ImportReport
 
 
 def show() -> None:
     """Draw the screen."""
-    actor = identity.actor()
+    live = identity.live()
     with database().read() as session:
-        county = counties.county(session, actor=actor, region=actor.region or "")
-    st.title(_("Import ledgers"))
-    st.html(f'<div class="k k-facts k-soft">{figures.facts(county.name, county.campaign)}</div>')
+        county = counties.county(session, actor=live.actor, region=live.actor.region or "")
+        past = imports(session, actor=live.actor, region=county.code)
+    layout.head(_("Import ledgers"), county.name, county.campaign)
     st.write(
         _(
-            "A workbook with one sheet per ledger, or a .zip of CSV files. Rows with a known code are updated, others "
-            "added, none deleted. When anything is wrong nothing is written, and everything wrong is listed."
+            "A workbook with one sheet per ledger, or a .zip of CSV files. It is checked at once, and nothing is "
+            "written until you have seen what changes. Rows with a known code are updated, others added, none deleted."
         )
     )
     chosen = language()
@@ -46,11 +56,9 @@ def show() -> None:
         on_click="ignore",
     )
     given = st.file_uploader(_("Workbook"), type=["xlsx", "zip"], key="ledgers")
-    only_check = st.checkbox(_("Only check, write nothing"), key="only_check")
-    if given is not None and st.button(_("Import"), type="primary", key="import"):
-        report = _import(given.getvalue(), given.name, only_check=only_check)
-        if report is not None:
-            _show(report)
+    if given is not None:
+        _file(Incoming(live, county, given.name, given.getvalue()))
+    _history(past)
 
 
 def _blank(chosen: str) -> bytes:
@@ -59,87 +67,114 @@ def _blank(chosen: str) -> bytes:
     return out.getvalue()
 
 
-def _import(data: bytes, name: str, *, only_check: bool) -> ImportReport | None:
-    bar = st.progress(0.0, text=_("Reading the file …"))
+def _file(file: Incoming) -> None:
+    """Carry out the import that was asked for, or show what one would do."""
+    done: _Done | None = state.get("imported")
+    is_done = (
+        done is not None and done.digest == file.digest and done.report.ledger_version == file.county.ledger_version
+    )
+    asked = state.take("import_asked")
+    if asked is not None and asked[0] == file.digest and not is_done:
+        _import(file, asked[1])
+        st.rerun()
+    refused = state.take("import_refused")
+    if refused is not None:
+        feedback.refusal(refused)
+    if done is not None and is_done:
+        _show_done(done.report)
+    else:
+        _show_comparison(file)
 
-    def tell(share: float, doing: Message) -> None:
-        bar.progress(share, text=text(doing))
 
+def _ask(digest: str, version: int) -> None:
+    """Ask for the import of what was shown: this file, into the ledgers of this version."""
+    state.put("import_asked", (digest, version))
+
+
+def _import(file: Incoming, version: int) -> None:
+    """Check the same bytes again and write them; a refusal is kept for the next run."""
     try:
-        parsed = read_workbook(data, name=name)
-        actor = identity.actor()
-        with database().read() if only_check else database().write() as session:
-            report = import_ledgers(
-                session,
-                actor=actor,
-                region=actor.region or "",
-                parsed=parsed,
-                dry_run=only_check,
-                now=now(),
-                progress=tell,
-            )
+        with incoming.progress() as tell:
+            parsed = read_workbook(file.data, name=file.name)
+            actor = identity.actor()
+            with database().write() as session:
+                report = import_ledgers(
+                    session,
+                    actor=actor,
+                    region=file.county.code,
+                    parsed=parsed,
+                    expected_version=version,
+                    now=now(),
+                    progress=tell,
+                )
+            if report.errors:  # something beside the ledgers has changed, such as the campaign's dates
+                incoming.forget()
+                raise BadInputError(say("Something is wrong in the file now; look at it again."))
+            state.put("imported", _Done(file.digest, replace(report, changes=())))
+            database().analyze()
     except KaoheError as error:
-        feedback.refusal(error)
-        return None
-    finally:
-        bar.empty()
-    if report.changed and not only_check:
-        database().analyze()
-    return report
+        state.put("import_refused", error)
 
 
-def _show(report: ImportReport) -> None:
-    if report.errors:
-        st.error(
-            _("Nothing was written: {number} things are wrong.", number=len(report.errors)), icon=":material/block:"
-        )
-        _show_errors(report)
+def _show_done(report: ImportReport) -> None:
+    st.success(_("The ledgers have been imported."), icon=":material/check_circle:")
+    st.page_link(menu.page(RANKING), label=_("See the ranks and grades"), icon=":material/arrow_forward:")
+    incoming.show_counts(report)
+
+
+def _show_comparison(file: Incoming) -> None:
+    found = incoming.compared(file)
+    if found is None:
         return
-    done = _("The file is right; nothing was written.") if report.dry_run else _("The ledgers have been imported.")
-    st.success(done, icon=":material/check_circle:")
-    touched = [name for name in SHEETS if name in report.inserted]
-    if not report.dry_run:
-        st.page_link(menu.page(RANKING), label=_("See the ranks and grades"), icon=":material/arrow_forward:")
-    with st.container(key="imported"):
-        st.table(
-            {
-                _("Ledger"): [SHEETS[name].title for name in touched],
-                _("New"): [report.inserted[name] for name in touched],
-                _("Changed"): [report.updated[name] for name in touched],
-                _("As before"): [report.unchanged[name] for name in touched],
-            }
+    report = found.report
+    if found.wrong:
+        incoming.show_errors(file, found)
+        return
+    if not report.changed:
+        st.info(
+            _("Everything in this file is stored already; there is nothing to import."), icon=":material/check_circle:"
         )
+        return
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="to_write"):
+        st.subheader(
+            _(
+                "Will be written: new rows {inserted}, changed rows {updated}",
+                inserted=sum(report.inserted.values()),
+                updated=sum(report.updated.values()),
+            ),
+            anchor=False,
+        )
+        st.button(_("Import"), type="primary", key="import", on_click=_ask, args=(file.digest, report.ledger_version))
+    incoming.show_counts(report)
+    incoming.show_changes(file, report)
 
 
-def _show_errors(report: ImportReport) -> None:
-    shown, chosen = report.errors[:_SHOWN], language()
-    st.download_button(
-        _("Download the list of errors"),
-        lambda: _errors(report, chosen),
-        file_name=file_name(_("errors"), ending="xlsx"),
-        icon=":material/download:",
-        key="download_errors",
-        on_click="ignore",
-    )
-    st.dataframe(
-        {
-            _("Sheet"): [error.sheet for error in shown],
-            _("Row"): [error.row for error in shown],
-            _("Column"): [error.column or "" for error in shown],
-            _("As written"): [error.value or "" for error in shown],
-            _("What is wrong"): [text(error.message) for error in shown],
-        },
-        column_config={_("What is wrong"): st.column_config.TextColumn(width="large")},
-        hide_index=True,
-    )
-    if len(report.errors) > len(shown):
-        st.caption(_("The first {number} are shown; the list to download has them all.", number=len(shown)))
+def _history(past: tuple[ImportLine, ...]) -> None:
+    st.subheader(_("Past imports"), anchor=False)
+    if not past:
+        layout.empty(
+            _("Nothing has been imported yet."),
+            _("Fill in the blank workbook, or prepare one of your own, and choose it above."),
+        )
+        return
+    columns = [
+        Column(_("Time"), "k-short"),
+        Column(_("Imported by")),
+        Column(_("File")),
+        Column(_("Digest"), "k-digest"),
+        Column(_("New"), "k-num"),
+        Column(_("Changed"), "k-num"),
+        Column(_("As before"), "k-num"),
+    ]
+    st.html(tables.table(columns, map(_line, past)))
+    if len(past) == LINES:
+        st.caption(_("The latest {number} are shown.", number=LINES))
 
 
-def _errors(report: ImportReport, chosen: str) -> bytes:
-    out = BytesIO()
-    write_errors(report, out, language=chosen)
-    return out.getvalue()
+def _line(line: ImportLine) -> tuple[str | Cell, ...]:
+    counts = (str(sum(counted.values())) for counted in (line.inserted, line.updated, line.unchanged))
+    digest = Cell(line.sha256[:_DIGITS], line.sha256) if line.sha256 else "–"
+    return (f"{line.at.astimezone(LOCAL):%Y-%m-%d %H:%M}", line.actor, line.file or "–", digest, *counts)
 
 
 show()

@@ -24,16 +24,16 @@ PRINTED: Final = "/print/"
 """Every address below it is for members only."""
 PATH: Final = f"{PRINTED}scorecard"
 _STYLE: Final = """
-@page { size: A4; margin: 15mm 16mm; }
-body { font: 10pt/1.4 'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei',
+@page { size: A4; margin: 13mm 16mm; }
+body { font: 9.5pt/1.35 'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei',
   sans-serif; color: #1B2430; max-width: 178mm; margin: 8mm auto; font-variant-numeric: tabular-nums; }
 h1 { font-size: 17pt; margin: 0 0 2pt; } h2 { font-size: 11pt; margin: 10pt 0 3pt; } p { margin: 2pt 0; }
 .soft { color: #5B6675; } .total b { font-size: 20pt; margin-right: 6pt; }
 table { border-collapse: collapse; width: 100%; } tr { break-inside: avoid; }
 th { text-align: left; font-weight: 500; color: #5B6675; border-bottom: 1pt solid #1B2430; }
-td { border-bottom: .5pt solid #C9D0D9; vertical-align: top; } th, td { padding: 2.4pt 6pt 2.4pt 0; }
+td { border-bottom: .5pt solid #C9D0D9; vertical-align: top; } th, td { padding: 1.8pt 6pt 1.8pt 0; }
 .num { text-align: right; white-space: nowrap; } tfoot td { font-weight: 600; border-bottom: 0; }
-.sign { display: flex; gap: 14mm; margin-top: 36pt; break-inside: avoid; }
+.sign { display: flex; gap: 14mm; margin-top: 30pt; break-inside: avoid; }
 .sign span { flex: 1; border-top: .5pt solid #1B2430; padding-top: 3pt; }
 .demo { border: 1pt solid #A15C00; color: #A15C00; padding: 1pt 6pt; display: inline-block; }
 .tools { margin-bottom: 10pt; } .tools button { font: inherit; padding: 4pt 12pt; }

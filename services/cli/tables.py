@@ -1,5 +1,7 @@
 """Commands that move ledgers: demo, init, template, import, export."""
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -21,17 +23,19 @@ from services.cli.terminal import (
     command,
     worded,
 )
-from services.counties import create_county
+from services.counties import UNRANKED, create_county
+from services.database import Database
 from services.demo import REGIONS, load_demo
 from services.errors import BadInputError
 from services.exchange.exporting import export_ledgers
 from services.exchange.importing import import_ledgers
 from services.exchange.reading import read_workbook
-from services.exchange.results import export_scores
+from services.exchange.results import details, export_scores, known_format
 from services.exchange.template import template
+from services.exchange.trail import note_export
 from services.messages import say
 from services.scoring import assess
-from services.scoring.rulebook import load
+from services.scoring.rulebook import Rulebook, load
 
 _SHOWN = 50
 """Errors shown on a terminal; --json has them all."""
@@ -70,6 +74,9 @@ def init(
     campaign: Annotated[str, typer.Option(help=worded(say("Name of the campaign.")))],
     start: Start,
     end: End,
+    unranked: Annotated[
+        str, typer.Option(help=worded(say("Assessment groups that are shown without ranks, commas between them.")))
+    ] = ",".join(UNRANKED),
     database: DatabaseUrl = terminal.HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -84,6 +91,7 @@ def init(
             campaign=campaign,
             starts_on=start,
             ends_on=end,
+            unranked_groups=re.split("[,，、]", unranked),
             now=terminal.now(),
         )
     if as_json:
@@ -168,30 +176,50 @@ def export(
     if ledger == scores:
         raise BadInputError(say("Say what to export: either --ledger or --scores."))
     opened = terminal.existing(database)
-    with opened.read() as session:
-        if ledger:
-            export_ledgers(session, actor=OPERATOR, region=region, target=file)
-        elif start is None or end is None:
-            raise BadInputError(say("Results need a period: --from and --to."))
-        else:
-            assessment = assess(
-                session,
-                actor=OPERATOR,
-                region=region,
-                start=start,
-                end=end,
-                as_of=as_of,
-                rulebook=load(rulebook),
-            )
-            export_scores(
-                session,
-                actor=OPERATOR,
-                assessment=assessment,
-                path_or_buffer=file,
-                format=file.suffix.removeprefix(".").lower(),
-                language=terminal.LANGUAGE,
-            )
+    if ledger:
+        _export_ledgers(opened, region, file)
+    elif start is None or end is None:
+        raise BadInputError(say("Results need a period: --from and --to."))
+    else:
+        _export_scores(opened, file, region=region, start=start, end=end, as_of=as_of, rulebook=load(rulebook))
     _written(file, as_json=as_json)
+
+
+def _export_ledgers(opened: Database, region: str, file: Path) -> None:
+    with opened.write() as session:
+        note_export(
+            session, actor=OPERATOR, region=region, what="ledgers", details={"format": "xlsx"}, now=terminal.now()
+        )
+    with opened.read() as session:
+        export_ledgers(session, actor=OPERATOR, region=region, target=file)
+
+
+def _export_scores(
+    opened: Database, file: Path, *, region: str, start: date, end: date, as_of: date | None, rulebook: Rulebook
+) -> None:
+    form = known_format(file.suffix.removeprefix(".").lower())
+    with opened.read() as session:
+        assessment = assess(
+            session, actor=OPERATOR, region=region, start=start, end=end, as_of=as_of, rulebook=rulebook
+        )
+    with opened.write() as session:
+        note_export(
+            session,
+            actor=OPERATOR,
+            region=region,
+            what="results",
+            details=details(assessment, form),
+            now=terminal.now(),
+        )
+    with opened.read() as session:
+        export_scores(
+            session,
+            actor=OPERATOR,
+            assessment=assessment,
+            path_or_buffer=file,
+            format=form,
+            language=terminal.LANGUAGE,
+        )
 
 
 def _written(file: Path, *, as_json: bool) -> None:

@@ -4,13 +4,13 @@ import codecs
 import csv
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
-from typing import Final
+from typing import Final, Protocol
 
 from services.errors import BadInputError
 from services.exchange import limits
-from services.exchange.cellstore import CellStore
+from services.exchange.cellstore import Cell
 from services.messages import say
 
 _ENCRYPTED: Final = 0x1
@@ -107,7 +107,14 @@ def member_name(member: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", _decoded(stored) or member.orig_filename)
 
 
-def read_csvs(archive: zipfile.ZipFile, store: CellStore) -> None:
+class Taker(Protocol):
+    """What takes the files that were read."""
+
+    def add(self, title: str, rows: Iterator[tuple[int, Sequence[Cell]]]) -> None:
+        """Take one file: pairs of row number and cells."""
+
+
+def read_csvs(archive: zipfile.ZipFile, store: Taker) -> None:
     """Read every member as the CSV file of the sheet it is named after.
 
     Raises:

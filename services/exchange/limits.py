@@ -27,5 +27,7 @@ CHILD_MEMORY: Final = 1024 * MIB
 CHILD_SECONDS: Final = 60
 """Processor time of the reading process."""
 CHILD_WALL_SECONDS: Final = 120
+MAX_MARKED: Final = 10_000
+"""Errors that are marked in a copy of the workbook; Excel grows slow with more comments."""
 CHILDREN: Final = 2
-"""Reading processes at the same time."""
+"""Reading and marking processes at the same time."""

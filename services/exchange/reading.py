@@ -1,27 +1,20 @@
 """Reading a file in a process of its own, so that no file can take the application with it."""
 
 import json
-import os
-import subprocess
-import sys
-import threading
 from array import array
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import services
 from services.errors import BadInputError
-from services.exchange import limits
+from services.exchange import limits, sandbox
 from services.exchange.cells import Raw, Unreadable
 from services.exchange.parsed import Parsed, RawColumn, RawSheet, digest_of, understand
 from services.exchange.sheets import BY_NAME, SHEET_TITLES
 from services.messages import Message, say
 
-_TURNS: Final = threading.BoundedSemaphore(limits.CHILDREN)
-_COMMAND: Final = (sys.executable, "-m", "services.exchange.child")
-_ROOT: Final = Path(services.__file__).parents[1]
+_COMMAND: Final = sandbox.module("services.exchange.child")
 
 
 def read_workbook(data: bytes | Path, *, name: str, ignore_unknown: bool = False) -> Parsed:
@@ -33,9 +26,7 @@ def read_workbook(data: bytes | Path, *, name: str, ignore_unknown: bool = False
         BadInputError: the file cannot be read at all.
     """
     content = _content(data)
-    with _TURNS:
-        answer = _ask(content)
-    return put_together(answer, name=name, digest=digest_of(content), ignore_unknown=ignore_unknown)
+    return put_together(_ask(content), name=name, digest=digest_of(content), ignore_unknown=ignore_unknown)
 
 
 def put_together(answer: bytes, *, name: str, digest: str | None, ignore_unknown: bool = False) -> Parsed:
@@ -71,26 +62,11 @@ def _bounded(size: int) -> None:
 
 
 def _ask(content: bytes) -> bytes:
-    """Start the reading process (never a fork of this one, which has threads) and return its answer."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
-        "PYTHONPATH": os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH")))),
-        "OPENBLAS_NUM_THREADS": "1",
-    }
+    """Have the reading process read the content, and return its answer."""
     try:
-        done = subprocess.run(  # noqa: S603  our own module, and names from our own list
-            [*_COMMAND, *BY_NAME],
-            input=content,
-            capture_output=True,
-            timeout=limits.CHILD_WALL_SECONDS,
-            check=False,
-            env=environment,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise BadInputError(_too_long()) from error
-    if done.returncode or not done.stdout:
-        raise BadInputError(_too_long() if done.returncode < 0 else _broken())
-    return done.stdout
+        return sandbox.ask([*_COMMAND, *BY_NAME], content)
+    except sandbox.BrokenOffError as error:
+        raise BadInputError(_too_long() if error.late else _broken()) from error
 
 
 def _too_long() -> Message:

@@ -40,11 +40,34 @@ def export_scores(
     """
     require(actor, Action.EXPORT_SCORES, assessment.region)
     place = county(session, actor=actor, region=assessment.region)
-    write = _WRITERS.get(format)
-    if write is None:
-        raise BadInputError(say("“{format}” is no format: write xlsx, csv or json.", format=format))
+    write = _WRITERS[known_format(format)]
     with replacing(path_or_buffer) as out:
         write(out, assessment, place, language)
+
+
+def known_format(format: str) -> Format:  # noqa: A002  see above
+    """Return the format.
+
+    Raises:
+        BadInputError: there is no such format.
+    """
+    for known in _WRITERS:
+        if known == format:
+            return known
+    raise BadInputError(say("“{format}” is no format: write xlsx, csv or json.", format=format))
+
+
+def details(assessment: Assessment, form: Format) -> dict[str, Any]:
+    """Return what the audit line of an export says."""
+    return {
+        "from": assessment.start.isoformat(),
+        "to": assessment.end.isoformat(),
+        "as_of": assessment.as_of.isoformat(),
+        "format": form,
+        "rulebook": assessment.rulebook.code,
+        "version": assessment.rulebook.version,
+        "sha256": assessment.rulebook.sha256,
+    }
 
 
 def _json(out: BinaryIO, assessment: Assessment, _place: County, language: str) -> None:
@@ -81,7 +104,7 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(tuple(DANGEROUS_IN_CSV)) else text
 
 
-_WRITERS: Final[dict[str, Callable[[BinaryIO, Assessment, County, str], None]]] = {
+_WRITERS: Final[dict[Format, Callable[[BinaryIO, Assessment, County, str], None]]] = {
     "xlsx": write_scores,
     "csv": _csv,
     "json": _json,

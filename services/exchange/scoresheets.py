@@ -23,6 +23,8 @@ HEAD: Final = 4
 _NOT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
 _NAME_LENGTH: Final = 31
 _FLAGS_WIDTH: Final = 72
+_TELLS_RANK: Final = "bottom_of_group"
+"""The lead whose words hold a rank."""
 
 
 class _Styles:
@@ -54,19 +56,22 @@ def write_scores(out: BinaryIO, assessment: Assessment, place: County, language:
         styles = _Styles(book)
         names = {card.code: card.name for card in assessment.subjects if card.kind == "department"}
         taken = {word(say("About these results"), language)}
-        for (kind, group), cards in _groups(assessment).items():
+        for (kind, group), cards in _groups(assessment, place.unranked_groups).items():
             sheet = book.add_worksheet(_sheet_name(f"{word(KIND_TITLES[kind], language)}·{group}", taken))
             _Table(sheet, styles, cards, names, language).write(_heading(place, assessment, group, language), place)
         _about(book, styles, assessment, place, language)
 
 
-def _groups(assessment: Assessment) -> dict[tuple[Kind, str], list[Scorecard]]:
-    """Return the cards by kind and group, the ranked ones first, best first."""
+def _groups(assessment: Assessment, unranked: Sequence[str]) -> dict[tuple[Kind, str], list[Scorecard]]:
+    """Return the cards by kind and group, the ranked ones first, best first; by code where ranks are not announced."""
     found: dict[tuple[Kind, str], list[Scorecard]] = {}
     for card in assessment.subjects:
         found.setdefault((card.kind, card.group), []).append(card)
-    for cards in found.values():
-        cards.sort(key=lambda card: (card.rank is None, card.rank or 0, card.total is None, card.code))
+    for (_, group), cards in found.items():
+        if group in unranked:
+            cards.sort(key=lambda card: card.code)
+        else:
+            cards.sort(key=lambda card: (card.rank is None, card.rank or 0, card.total is None, card.code))
     return dict(sorted(found.items()))
 
 
@@ -115,8 +120,9 @@ class _Table:
             self.sheet.write_string(1, 6, self._word(say("Demonstration data")), self.styles.demo)
             self.sheet.set_header("&C" + self._word(say("Demonstration data")))
         self._headers()
+        ranked = self.cards[0].group not in place.unranked_groups
         for number, card in enumerate(self.cards, start=HEAD):
-            self._row(number, card)
+            self._row(number, card, ranked=ranked)
         self.sheet.freeze_panes(HEAD, 3)
         self.sheet.hide_gridlines(2)
         self.sheet.set_landscape()
@@ -156,9 +162,10 @@ class _Table:
             self.sheet.write_string(HEAD - 1, place, self._word(part), self.styles.part)
         self.place = last + 1
 
-    def _row(self, row: int, card: Scorecard) -> None:
+    def _row(self, row: int, card: Scorecard, *, ranked: bool) -> None:
         styles, cells = self.styles, list[tuple[Any, Any]]()
-        cells += [(card.rank, styles.rank), (guard(card.code), styles.text), (guard(card.name), styles.text)]
+        rank = card.rank if ranked else None
+        cells += [(rank, styles.rank), (guard(card.code), styles.text), (guard(card.name), styles.text)]
         if card.kind == "cadre":
             department = card.department or ""
             cells.append((guard(self.departments.get(department, department)), styles.text))
@@ -172,8 +179,8 @@ class _Table:
         moved = {line.code: line.points_e4 for line in card.adjustments}
         cells += [(_e4(moved.get(code)), styles.points) for code in self.adjustments]
         cells += [
-            ("\n".join(self._flag(flag) for flag in card.flags), styles.wrap),
-            ("；".join(self._remarks(card)), styles.wrap),
+            ("\n".join(self._flag(flag, ranked=ranked) for flag in card.flags), styles.wrap),
+            ("；".join(self._remarks(card, ranked=ranked)), styles.wrap),
         ]
         self.sheet.set_row(row, 16 * max(1, len(card.flags)))
         for place, (value, style) in enumerate(cells):
@@ -184,16 +191,21 @@ class _Table:
             else:
                 self.sheet.write_number(row, place, value, style)
 
-    def _flag(self, flag: Flag) -> str:
+    def _flag(self, flag: Flag, *, ranked: bool) -> str:
         severity = self._word(SEVERITY_TITLES[flag.severity])
-        return f"{severity} · {self._word(FLAG_TITLES[flag.code])}（{flag.ground}）：{self._word(flag.words)}"
+        told = f"{severity} · {self._word(FLAG_TITLES[flag.code])}（{flag.ground}）"
+        if flag.code == _TELLS_RANK and not ranked:
+            return told
+        return f"{told}：{self._word(flag.words)}"
 
-    def _remarks(self, card: Scorecard) -> Iterator[str]:
+    def _remarks(self, card: Scorecard, *, ranked: bool) -> Iterator[str]:
+        if not ranked:
+            yield self._word(say("The ranks of this group are not announced"))
         if card.status != "graded":
             yield self._word(STATUS_TITLES[card.status])
         if card.reason is not None:
             yield self._word(card.reason)
-        if card.tied:
+        if card.tied and ranked:
             yield self._word(say("Tied at the last place of the quota"))
         for line in card.indicators:
             if line.vetoed:

@@ -16,6 +16,7 @@ import pytest
 from models import Campaign
 from services import calendars
 from services.access import OPERATOR
+from services.counties import UNRANKED
 from services.database import Database
 from services.errors import BadInputError, NotPermittedError
 from services.exchange.reading import read_workbook
@@ -64,7 +65,8 @@ def test_the_numbers_of_the_workbook_are_the_documents_to_the_digit(scored: tupl
             subject = subjects[kind, row[1]]
             seen.add((kind, row[1]))
             assert sheet.title.endswith(subject["group"])
-            assert (row[0], row[2]) == (subject["rank"], subject["name"])
+            ranked = subject["group"] not in UNRANKED
+            assert (row[0], row[2]) == (subject["rank"] if ranked else None, subject["name"])
             total, grade, base = row[first - 3 : first]
             assert grade == subject["grade"]
             assert exact(total) == exact(subject["total"])
@@ -95,6 +97,32 @@ def test_groups_are_ordered_by_rank(scored: tuple[Database, Assessment]) -> None
         assert ranks[: len(ranked)] == ranked
         assert sheet.freeze_panes == "D5"
         assert sheet["E5"].number_format == "0.00" or sheet["D5"].number_format == "0.00"
+
+
+def test_groups_whose_ranks_are_not_announced_have_none_in_the_workbook(
+    scored: tuple[Database, Assessment],
+) -> None:
+    cards = tuple(replace(card, group="县级领导") for card in scored[1].subjects)
+    book = openpyxl.load_workbook(io.BytesIO(written((scored[0], replace(scored[1], subjects=cards)))))
+    told = {card.code for card in cards if any(flag.code == "bottom_of_group" for flag in card.flags)}
+    assert told
+    for sheet in book.worksheets[:-1]:
+        titles = [cell.value for cell in sheet[HEAD - 1]]
+        rows = list(sheet.iter_rows(min_row=HEAD + 1, values_only=True))
+        assert [row[1] for row in rows] == sorted(row[1] for row in rows)
+        for row in rows:
+            assert row[0] is None
+            assert row[titles.index("说明")].startswith("本组不公布名次")
+            assert "名次" not in (row[titles.index("问责线索")] or "")
+            assert ("组内末位" in (row[titles.index("问责线索")] or "")) == (row[1] in told)
+
+
+def test_the_document_and_the_table_keep_all_ranks(scored: tuple[Database, Assessment]) -> None:
+    ranks = [str(card.rank or "") for card in scored[1].subjects]
+    assert any(card.group in UNRANKED and card.rank for card in scored[1].subjects)
+    table = csv.DictReader(io.StringIO(written(scored, format="csv").decode("utf-8-sig")))
+    assert [line["rank"] for line in table] == ranks
+    assert [str(subject["rank"] or "") for subject in json.loads(written(scored, format="json"))["subjects"]] == ranks
 
 
 def test_the_workbook_says_what_it_rests_on(scored: tuple[Database, Assessment]) -> None:
