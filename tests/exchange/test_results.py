@@ -128,7 +128,7 @@ def test_the_document_and_the_table_keep_all_ranks(scored: tuple[Database, Asses
 def test_the_workbook_says_what_it_rests_on(scored: tuple[Database, Assessment]) -> None:
     about = dict(openpyxl.load_workbook(io.BytesIO(written(scored)))["说明"].iter_rows(max_col=2, values_only=True))
     stamp = scored[1].rulebook
-    assert about["考核规则"] == "qinshang-2016"
+    assert about["考核办法"] == "qinshang-2016"
     assert about["规则版本"] == str(stamp.version)
     assert about["规则摘要（SHA-256）"] == stamp.sha256
     assert about["考核期"] == "2016-06-08 – 2016-12-31"
