@@ -1,73 +1,28 @@
-"""A real server on a free port, as `streamlit run app.py` starts it."""
+"""A server over a small county, one over an empty database, one over the demonstration; and Chromium."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import httpx
 import pytest
+from playwright.sync_api import Browser
 
 from models.values import Role
 from services import accounts, counties
 from services.access import OPERATOR
 from services.database import Database
-
-ROOT = Path(__file__).parents[2]
-PASSWORD = "走访要实，办结要快，2016年"
+from tests.browser import chromium as browsers
+from tests.browser.people import PASSWORD, inhabit
+from tests.browser.server import Server, address_of, served
 
 
 @dataclass(frozen=True)
-class Server:
-    """A running server: its address, and what it wrote to its terminal."""
+class Inhabited:
+    """The demonstration with an account a role: its database, and the server over it."""
 
-    address: str
-    terminal: Path
-
-    def written(self) -> str:
-        return self.terminal.read_text(encoding="utf-8")
-
-
-@contextmanager
-def served(url: str, directory: Path) -> Iterator[Server]:
-    """Run the application over a database until the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Server(f"http://127.0.0.1:{port}", directory / "terminal.txt")
-    environment = {**os.environ, "DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
-    with server.terminal.open("w", encoding="utf-8") as terminal:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=ROOT,
-            env=environment,
-            stdout=terminal,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _await(server, process)
-            yield server
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _await(server: Server, process: subprocess.Popen) -> None:
-    for _ in range(600):
-        if process.poll() is not None:
-            pytest.fail(f"the server ended at once:\n{server.written()}")
-        try:
-            if httpx.get(f"{server.address}/livez", timeout=5).json() == {"status": "ok"}:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    pytest.fail(f"the server does not answer:\n{server.written()}")
+    database: Database
+    server: Server
 
 
 @pytest.fixture(scope="module")
@@ -95,12 +50,29 @@ def house(fresh_database: Callable[[str], Database]) -> Database:
 
 @pytest.fixture(scope="module")
 def server(house: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with served(house.url.render_as_string(hide_password=False), tmp_path_factory.mktemp("server")) as running:
+    with served(address_of(house), tmp_path_factory.mktemp("server")) as running:
         yield running
 
 
 @pytest.fixture
 def empty_server(database: Database, tmp_path: Path) -> Iterator[Server]:
     """Return a server over a database in which nobody is; the test runs once on each engine."""
-    with served(database.url.render_as_string(hide_password=False), tmp_path) as running:
+    with served(address_of(database), tmp_path) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def demo(fresh_database: Callable[[str], Database], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inhabited]:
+    """Return a server over Huxian, where somebody of each role may sign in."""
+    database = fresh_database("sqlite")
+    inhabit(database)
+    with served(address_of(database), tmp_path_factory.mktemp("server")) as running:
+        yield Inhabited(database, running)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if browsers.path() is None:
+        pytest.skip("chromium is not installed")
+    with browsers.chromium() as browser:
+        yield browser

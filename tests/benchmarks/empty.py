@@ -1,0 +1,1 @@
+"""A screen with nothing on it."""

@@ -1,0 +1,77 @@
+"""axe-core over every screen of every role: nothing serious or critical stands between a reader and a screen."""
+
+from collections import defaultdict
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from tests.browser.chromium import become, rest, visit
+from tests.browser.people import account_of, signed_in
+from tests.browser.views import ROLES, View, imports, open_to_all, views
+
+GRAVE = {"serious", "critical"}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+AXE = Axe()
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser):
+    context = chromium.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def barriers(page: Page, *rules: str) -> list[str]:
+    """Return what is grave on the screen: the rule, the element, and what axe says about it."""
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    return [
+        f"{found['id']}: {node['html'][:200]}\n    {node['failureSummary']}".replace("\n", "\n    ")
+        for found in AXE.run(page, options=options).response["violations"]
+        if found["impact"] in GRAVE
+        for node in found["nodes"]
+    ]
+
+
+def look(page: Page, address: str, found: list[View], language: str) -> dict[str, list[str]]:
+    """Return the barriers of these views, each with where it stands.
+
+    Chinese is read at a desk, once more in the dark, where nothing but contrast differs; English on a phone.
+    """
+    standing = defaultdict(list)
+    page.set_viewport_size(PHONE if language == "en" else DESK)
+    for view in found:
+        page.emulate_media(color_scheme="light")
+        visit(page, address, view)
+        assert page.locator(".st-key-refusal").count() == view.name.endswith("-used"), view.name
+        for barrier in barriers(page):
+            standing[barrier].append(view.name)
+        if language == "en":
+            continue
+        page.emulate_media(color_scheme="dark")
+        rest(page, calm=150)
+        for barrier in barriers(page, "color-contrast"):
+            standing[barrier].append(f"{view.name} in the dark")
+    return standing
+
+
+def refuse(standing: dict[str, list[str]]) -> None:
+    """Fail with every barrier and where it stands."""
+    if standing:
+        pytest.fail("\n".join(f"{barrier}\n    on {', '.join(names)}" for barrier, names in standing.items()))
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("role", ROLES)
+def test_a_screen_has_no_serious_barrier(demo, page, role, language):
+    person = signed_in(demo.database, account_of(role))
+    become(page.context, demo.server.address, person.jar(language))
+    found = [*views(demo.database, person.actor), *imports(person.actor)]
+    refuse(look(page, demo.server.address, found, language))
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_way_in_has_no_serious_barrier(demo, page, language):
+    become(page.context, demo.server.address, {"kaohe_language": language})
+    refuse(look(page, demo.server.address, open_to_all(demo.database), language))

@@ -1,0 +1,106 @@
+"""What there is to look at: every screen of the registry in the states worth seeing, for each role."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from sqlmodel import col, select
+
+from models import SpotCheck
+from models.values import FindingState, Role
+from pages.components import menu
+from pages.web.screens import CHECK, HOME, IMPORT, PUBLIC, RANKING, SCORECARD, SCREENS
+from services import accounts
+from services.access import OPERATOR, Action, Actor
+from services.database import Database
+from tests.exchange.books import right, titled, xlsx
+
+NOBODY = "nobody"
+"""Who has not signed in."""
+SHUT_OUT = "huxian-supervisor-2"
+"""Whose password is taken away to have a link by which a new one is chosen."""
+ROLES = tuple(str(role) for role in Role)
+
+
+@dataclass(frozen=True)
+class View:
+    """A screen in one state: what it is called, its path and query, and the workbook that is given to it."""
+
+    name: str
+    screen: str
+    address: str
+    workbook: bytes | None = None
+
+
+def views(database: Database, actor: Actor) -> list[View]:
+    """Return what somebody may open: whatever the registry names, and the states of a screen that its address names."""
+    found = []
+    for screen in SCREENS:
+        if screen is HOME or screen.path in PUBLIC or not menu.may_open(screen, actor):
+            continue
+        for state, query in _states(database, actor, screen.path).items():
+            name = f"{screen.path}-{state}" if state else screen.path
+            found.append(View(name, screen.path, f"/{screen.path}?{urlencode(query)}" if query else f"/{screen.path}"))
+    return found
+
+
+def imports(actor: Actor) -> list[View]:
+    """Return the import of a workbook that changes something, and that of one with errors; to be given by hand."""
+    if not menu.may_open(IMPORT, actor):
+        return []
+    tables = {"changes": _workbook({}), "errors": _workbook({"visited_on": "2016-13-05", "cadre_code": "G9999"})}
+    return [View(f"{IMPORT.path}-{name}", IMPORT.path, f"/{IMPORT.path}", book) for name, book in tables.items()]
+
+
+def _workbook(wrong: dict[str, str]) -> bytes:
+    """Return the examples of the ledgers, which Huxian has otherwise or not at all."""
+    rows = right("departments", "cadres", "enterprises", "assignments", "visits")
+    rows["visits"].append(rows["visits"][0] | {"visit_code": "V0002"} | wrong)
+    return xlsx(titled(rows))
+
+
+def open_to_all(database: Database) -> list[View]:
+    """Return what is to be seen without a session once the system is set up; the link works until it is used."""
+    with database.write() as session:
+        link = accounts.reset_user(session, actor=OPERATOR, name=SHUT_OUT, now=datetime.now(UTC))
+    return [
+        View("sign_in", "sign_in", "/ranking"),
+        View("set_password", "set_password", link),
+        View("set_password-used", "set_password", "/set_password?link=used"),
+    ]
+
+
+def _states(database: Database, actor: Actor, screen: str) -> dict[str, dict[str, str]]:
+    """Return the queries of a screen by the name of the state."""
+    if screen == SCORECARD.path:
+        return _scorecards(actor)
+    if screen == CHECK.path:
+        return _checks(database, actor)
+    if screen == RANKING.path:
+        return {"": {}, "departments": {"kind": "department"}}
+    return {"": {}}
+
+
+def _scorecards(actor: Actor) -> dict[str, dict[str, str]]:
+    if actor.role is Role.CADRE:
+        return {"": {}, "evidence": {"evidence": "visit_coverage"}}
+    if actor.role is Role.DEPARTMENT:
+        return {"": {}, "evidence": {"evidence": "on_time_rate"}}
+    return {
+        "": {},
+        "cadre": {"subject": "cadre:G0005", "evidence": "visit_coverage"},
+        "department": {"subject": "department:D06", "evidence": "on_time_rate"},
+    }
+
+
+def _checks(database: Database, actor: Actor) -> dict[str, dict[str, str]]:
+    """Return one spot check in each state among those that are the reader's to see."""
+    mine = select(SpotCheck.state, SpotCheck.check_code).where(SpotCheck.region == actor.region)
+    if not actor.may(Action.VIEW_COUNTY):
+        own = SpotCheck.cadre_code == actor.cadre_code if actor.cadre_code else SpotCheck.dept_code == actor.dept_code
+        mine = mine.where(own)
+    with database.read() as session:
+        rows = session.exec(mine.order_by(col(SpotCheck.rectify_due_on).is_(None), col(SpotCheck.check_code))).all()
+    words = {FindingState.OPEN: "open", FindingState.CONFIRMED: "confirmed", FindingState.REVOKED: "revoked"}
+    first = {words[FindingState(state)]: code for state, code in reversed(rows)}
+    return {state: {"check": code} for state, code in first.items()}

@@ -1,0 +1,101 @@
+"""The websocket of a screen without a browser: one connection, runs asked for and waited for."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+LONGEST = 60
+"""Seconds that a run may take."""
+
+
+@dataclass
+class Run:
+    """What one run of the script sent, and how long it took."""
+
+    sent: list[ForwardMsg] = field(default_factory=list)
+    milliseconds: float = 0.0
+
+    @property
+    def session(self) -> str:
+        """Return the number of the Streamlit session."""
+        return next((one.new_session.initialize.session_id for one in self._of("new_session")), "")
+
+    @property
+    def screen(self) -> str:
+        """Return by what Streamlit knows the screen that was run."""
+        return next((one.navigation.page_script_hash for one in self._of("navigation")), "")
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether an exception reached the screen."""
+        return any(one.delta.new_element.HasField("exception") for one in self.sent)
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether the screen says no, in words."""
+        return any(one.delta.add_block.id.endswith("refusal") for one in self.sent)
+
+    def _of(self, kind: str) -> list[ForwardMsg]:
+        return [one for one in reversed(self.sent) if one.HasField(kind)]
+
+
+class Wire:
+    """A connection to the server, as one tab of a browser has it."""
+
+    def __init__(self, address: str, headers: dict[str, str], *, resume: str = "") -> None:
+        protocols = ["streamlit", "none", resume] if resume else ["streamlit"]
+        self._connecting = websockets.connect(
+            address.replace("http", "ws", 1) + "/_stcore/stream",
+            subprotocols=protocols,
+            additional_headers=headers,
+            max_size=None,
+        )
+        self.screen = ""
+        """By what Streamlit knows the screen that was opened."""
+
+    async def __aenter__(self) -> Self:
+        self._channel = await self._connecting
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._channel.close()
+
+    async def open(self, page: str, query: str = "") -> Run:
+        """Run a screen as an address that somebody enters."""
+        asked = BackMsg()
+        asked.rerun_script.page_name = page
+        asked.rerun_script.query_string = query
+        found = await self._run(asked)
+        self.screen = found.screen
+        return found
+
+    async def rerun(self, query: str = "") -> Run:
+        """Run the screen once more, as after a click."""
+        asked = BackMsg()
+        asked.rerun_script.page_script_hash = self.screen
+        asked.rerun_script.query_string = query
+        return await self._run(asked)
+
+    async def _run(self, asked: BackMsg) -> Run:
+        found, begun = Run(), time.perf_counter()
+        await self._channel.send(asked.SerializeToString())
+        while not (found.sent and _is_the_end(found.sent[-1])):
+            message = ForwardMsg()
+            message.ParseFromString(await asyncio.wait_for(self._channel.recv(), LONGEST))
+            found.sent.append(message)
+        found.milliseconds = 1000 * (time.perf_counter() - begun)
+        return found
+
+
+def _is_the_end(message: ForwardMsg) -> bool:
+    """Tell whether the run is over; one that was broken off goes on as another."""
+    broken_off = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    return message.HasField("script_finished") and message.script_finished != broken_off
