@@ -5,8 +5,8 @@ from html import escape
 import streamlit as st
 
 from pages.account import set_up, sign_in
-from pages.components import feedback, identity, menu, results, style, words
-from pages.components.words import _
+from pages.components import feedback, identity, menu, results, style, typed, words
+from pages.components.words import _, text
 from pages.web.screens import PUBLIC
 from services.errors import KaoheError, NotPermittedError
 from services.messages import say
@@ -15,11 +15,12 @@ from services.messages import say
 def show() -> None:
     """Draw one run."""
     words.begin()
-    st.set_page_config(page_title=_("Kaohe"), page_icon=style.ICON, layout="wide", initial_sidebar_state="auto")
+    st.set_page_config(page_icon=style.ICON, layout="wide", initial_sidebar_state="auto")
     style.draw()
     found = identity.current()
     actor = found.actor if found else None
     screen, page = menu.chosen(actor)
+    st.set_page_config(page_title=_("{screen} · Kaohe", screen=text(screen.title)) if actor else _("Kaohe"))
     if actor is None and screen.path not in PUBLIC:
         if set_up.is_due():
             set_up.show()
@@ -28,11 +29,13 @@ def show() -> None:
         return
     if actor is not None:
         menu.person(actor, menu.address_of(page))
+        typed.whose(actor)
         if results.is_demo(actor):
             style.watermark()
         if not menu.may_open(screen, actor):
             raise NotPermittedError(say("You may not do this here; ask the office if it is your job."))
-    page.run()
+    with identity.run_of(found):
+        page.run()
 
 
 try:

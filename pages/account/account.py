@@ -58,7 +58,7 @@ def _who(found: Live) -> list[str]:
 
 def _password() -> None:
     """Draw the form; after a refusal all that was typed still stands, after a change nothing does."""
-    st.subheader(_("Change the password"), anchor=False)
+    st.header(_("Change the password"), anchor=False)
     if state.take("password_changed"):
         st.success(_("The password is changed; every other device is signed out."), icon=":material/check:")
     turn = state.get("password_turn", 0)
@@ -99,7 +99,7 @@ def _sessions(found: Live) -> None:
     here = accounts.session_number(found.session_hash)
     others = [row for row in rows if row.number != here]
     with st.container(horizontal=True, vertical_alignment="center", key="sessions_head"):
-        st.subheader(_("Where I am signed in"), anchor=False)
+        st.header(_("Where I am signed in"), anchor=False)
         if others and st.button(_("Sign out other devices"), key="end_others", icon=":material/logout:"):
             layout.ask_first(
                 _("Sign out other devices"),

@@ -56,7 +56,7 @@ def _columns(listed: Sequence[Lead], view: View) -> None:
     for column, ground in zip(st.columns(len(grounds), gap="small"), grounds, strict=True):
         here = [lead for lead in listed if lead.flag.ground == ground]
         with column, st.container(border=True, key=f"panel_ground_{grounds.index(ground)}"):
-            st.subheader(feedback.plain(value(ground)), anchor=False)
+            st.header(feedback.plain(value(ground)), anchor=False)
             st.caption(_("{number} leads", number=len(here)))
             st.html(f'<div class="k">{"".join(leads.line([lead], view) for lead in here)}</div>')
 

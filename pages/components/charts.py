@@ -40,7 +40,11 @@ class Month(NamedTuple):
 
 def month(day: date) -> Month:
     """Return the month of a day in the reader's language."""
-    locale = language()
+    return _month(day, language())
+
+
+@lru_cache(maxsize=1024)
+def _month(day: date, locale: str) -> Month:
     return Month(
         f"{day:%Y-%m}", format_skeleton("MMM", day, locale=locale), format_skeleton("yMMM", day, locale=locale)
     )
@@ -86,9 +90,15 @@ def show(spec: Spec, *, words: str, key: str, on_select: bool = False) -> Any:
 
 
 def figures_of(*tables: Table, key: str) -> None:
-    """Offer the figures behind one or more charts, to be read and to be downloaded by whoever is still signed in."""
+    """Offer the figures behind one or more charts, to be read and to be downloaded by whoever is still signed in.
+
+    They are laid out once somebody opens them: they would cost every run more than the charts themselves.
+    """
+    opened = st.popover(_("Figures"), icon=":material/table:", key=f"figures_{key}", on_change="rerun")
+    if not opened.open:
+        return
     live = identity.live()
-    with st.popover(_("Figures"), icon=":material/table:", key=f"figures_{key}"):
+    with opened:
         for number, table in enumerate(tables):
             if len(tables) > 1:
                 st.caption(table.name)

@@ -101,7 +101,7 @@ def flag(lead: Flag) -> str:
 
 def mark(severity: str, words: str) -> str:
     """Return words with the symbol and the colour of their severity: colour never stands alone."""
-    return f'<span class="k k-tag k-{severity}">{_SYMBOLS[severity]} {escape(words)}</span>'
+    return f'<span class="k k-tag k-{severity}">{_SYMBOLS[severity]} {escape(words[:1].upper() + words[1:])}</span>'
 
 
 def entry(name: str, of: Sequence[str]) -> str:

@@ -201,7 +201,7 @@ def show_changes(file: Incoming, report: ImportReport) -> None:
         return
     chosen = language()
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="changes"):
-        st.subheader(_("What changes in rows that are stored"), anchor=False)
+        st.header(_("What changes in rows that are stored"), anchor=False)
         st.download_button(
             _("Download all changes"),
             lambda: changes_file(file, chosen),

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
+from time import sleep
 from typing import Final, Generic, TypeVar
 
 import streamlit as st
@@ -13,8 +14,15 @@ T = TypeVar("T")
 
 _LOG = logging.getLogger("kaohe")
 _WORKER: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="later")
+_PAUSE: Final = 0.2
 _LOOK_AGAIN: Final = 0.4
 """Seconds between two looks of a screen that waits."""
+
+
+def _after_a_pause(make: Callable[[], T]) -> T:
+    """Begin once the run that asked has drawn its screen: until then both would be at half speed."""
+    sleep(_PAUSE)
+    return make()
 
 
 class Later(Generic[T]):
@@ -31,7 +39,7 @@ class Later(Generic[T]):
         with self._lock:
             future = self._found.get(key)
             if future is None:
-                future = self._found[key] = _WORKER.submit(make)
+                future = self._found[key] = _WORKER.submit(_after_a_pause, make)
                 while len(self._found) > self._most:
                     self._found.popitem(last=False)[1].cancel()
             self._found.move_to_end(key)

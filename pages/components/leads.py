@@ -60,7 +60,7 @@ def line(leads: Sequence[Lead], view: View) -> str:
     """Return one subject's leads as one linked row: the first in symbol, word, colour and figures, the others named."""
     first = leads[0]
     severity = figures.mark(first.flag.severity, text(SEVERITY_TITLES[first.flag.severity]))
-    others = "、".join(text(FLAG_TITLES[lead.flag.code]) for lead in leads[1:])
+    others = _(", ").join(text(FLAG_TITLES[lead.flag.code]) for lead in leads[1:])
     more = f'<br><span class="k-soft">{escape(_("also: {others}", others=others))}</span>' if others else ""
     return (
         f'<a class="k-attention k-go" href="{escape(address(first, view))}">{severity}'

@@ -14,8 +14,13 @@ from services.access import Actor
 from services.roles import ROLE_TITLES
 
 
-def page(screen: Screen, *, visible: bool = True) -> Page:
-    """Return Streamlit's page for a screen."""
+def page(screen: Screen) -> Page:
+    """Return Streamlit's page for a screen, as it stands in the menu of this run."""
+    pages: dict[str, Page] = state.get("pages", {})
+    return pages.get(screen.path) or _page(screen, visible=False)
+
+
+def _page(screen: Screen, *, visible: bool) -> Page:
     return st.Page(
         screen.file,
         title=text(screen.title),
@@ -37,9 +42,10 @@ def chosen(actor: Actor | None) -> tuple[Screen, Page]:
     All are registered whoever looks: otherwise a deep link of somebody signed out loses its address.
     """
     pages = {
-        screen.path: page(screen, visible=screen.in_menu and actor is not None and may_open(screen, actor))
+        screen.path: _page(screen, visible=screen.in_menu and actor is not None and may_open(screen, actor))
         for screen in SCREENS
     }
+    state.put("pages", pages)
     found = st.navigation(list(pages.values()), position="hidden" if actor is None else "sidebar")
     return next(screen for screen in SCREENS if screen.path == found.url_path), found
 

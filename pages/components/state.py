@@ -24,8 +24,13 @@ def take(name: str) -> Any:
 
 
 def widget(key: str) -> Any:
-    """Return the value of the widget with this key."""
-    return st.session_state[key]
+    """Return the value of the widget with this key, None where it is not on the screen."""
+    return st.session_state.get(key)
+
+
+def glance(key: str) -> Any:
+    """Return what `widget` returns without giving way to a newer run, which would end a callback before its deed."""
+    return st.session_state.to_dict().get(key)
 
 
 def set_widget(key: str, value: Any) -> None:

@@ -15,7 +15,7 @@ _STEP = 5
 
 def show(actor: Actor, view: View, card: Scorecard) -> None:
     """Draw the line; while the months are being worked out, say so and look again."""
-    st.subheader(_("Month by month"), anchor=False)
+    st.header(_("Month by month"), anchor=False)
     history = results.history(actor, view)
     if history is None:
         st.caption(_("The months are being worked out …"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import streamlit as st
@@ -52,7 +53,12 @@ def value(stored: str) -> str:
 
 def date_in_words(day: date) -> str:
     """Return a day as sentences name it: with its year, as campaigns run over several."""
-    return format_skeleton("yMMMd", day, locale=language())
+    return _date_in_words(day, language())
+
+
+@lru_cache(maxsize=1024)
+def _date_in_words(day: date, locale: str) -> str:
+    return format_skeleton("yMMMd", day, locale=locale)
 
 
 def in_order(stored: Iterable[str]) -> list[str]:

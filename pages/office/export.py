@@ -33,7 +33,7 @@ def show() -> None:
     layout.head(_("Export"), view.county.name, view.county.campaign)
     with layout.filters():
         period.show(view, found.as_of)
-    st.subheader(_("Results"), anchor=False)
+    st.header(_("Results"), anchor=False)
     if found.subjects:
         st.html(_facts(found))
         for form, title, what in _FILES:
@@ -54,7 +54,7 @@ def show() -> None:
             label=_("Import ledgers"),
         )
     if live.actor.may(Action.EXPORT_LEDGERS, view.county.code):
-        st.subheader(_("Ledgers"), anchor=False)
+        st.header(_("Ledgers"), anchor=False)
         use = _("To correct and bring in again: all sixteen sheets as they are stored now, whatever the period.")
         with _row("export_ledgers", _("Ledger workbook"), use):
             downloads.ledgers(live, view.county, _("Download the ledgers"))

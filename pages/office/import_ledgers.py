@@ -136,7 +136,7 @@ def _show_comparison(file: Incoming) -> None:
         )
         return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="to_write"):
-        st.subheader(
+        st.header(
             _(
                 "Will be written: new rows {inserted}, changed rows {updated}",
                 inserted=sum(report.inserted.values()),
@@ -150,7 +150,7 @@ def _show_comparison(file: Incoming) -> None:
 
 
 def _history(past: tuple[ImportLine, ...]) -> None:
-    st.subheader(_("Past imports"), anchor=False)
+    st.header(_("Past imports"), anchor=False)
     if not past:
         layout.empty(
             _("Nothing has been imported yet."),

@@ -83,7 +83,7 @@ def _compared(history: Sequence[Snapshot] | None) -> Snapshot | None:
         format_func=lambda day: _("Compare with {day}", day=day),
         key=f"compare_{current}",
         label_visibility="collapsed",
-        width=200,
+        width=230,
     )
     if chosen != current:
         state.set_address({"compare": chosen})
@@ -191,7 +191,7 @@ def _months(rows: Sequence[MonthFigures]) -> None:
     )
     with st.container(border=True, key="panel_months"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(_("Month by month"), anchor=False)
+            st.header(_("Month by month"), anchor=False)
             st.space("stretch")
             charts.figures_of(_table(named), key="months")
         for column, part in zip(st.columns(3, gap="small"), parts, strict=True):
@@ -228,7 +228,7 @@ def _attention(every: Sequence[leads.Lead], view: View) -> None:
     """List the leads that weigh most and are oldest, each a link to its evidence."""
     with st.container(border=True, key="panel_attention"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(_("Needs attention"), anchor=False)
+            st.header(_("Needs attention"), anchor=False)
             st.space("stretch")
             st.page_link(menu.page(LEADS), label=_("All {number} leads", number=len(every)), query_params=view.query())
         if not every:
@@ -260,7 +260,7 @@ def _groups(found: Assessment, view: View) -> None:
     shown = (*map(value, grades), without)
     with st.container(border=True, key="panel_groups"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(_("Scores by assessment group"), anchor=False)
+            st.header(_("Scores by assessment group"), anchor=False)
             st.space("stretch")
             titles = (_("Name"), _("Group"), _("Score"), _("Grade"))
             table = Table(

@@ -132,7 +132,7 @@ def _search() -> str:
         asked,
         key="search",
         on_change=keep,
-        placeholder=_("Find by name or code"),
+        placeholder=_("Name, code"),
         label_visibility="collapsed",
         icon=":material/search:",
         width=160,
@@ -146,7 +146,7 @@ def _ranks_of_unranked(cards: Sequence[Scorecard], view: View) -> bool:
     if not hidden:
         return False
     wanted = state.address().get("ranks") == "all"
-    label = _("Show the ranks of {groups} as well", groups="、".join(hidden))
+    label = _("Show the ranks of {groups} as well", groups=_(", ").join(hidden))
     chosen = st.toggle(feedback.plain(label), wanted, key=f"ranks_{wanted}")
     if chosen != wanted:
         state.set_address({"ranks": "all" if chosen else None})
@@ -155,7 +155,7 @@ def _ranks_of_unranked(cards: Sequence[Scorecard], view: View) -> bool:
 
 
 def _section(name: str, cards: Sequence[Scorecard], table: _Table) -> None:
-    st.subheader(feedback.plain(name), anchor=False)
+    st.header(feedback.plain(name), anchor=False)
     parts = [*_counts(cards)]
     if not table.ranked:
         parts.append(_("shown without ranks, in the order of the codes"))

@@ -154,7 +154,7 @@ def _total(card: Scorecard, view: View) -> str:
 
 
 def _indicators(shown: _Shown) -> None:
-    st.subheader(_("Indicators"), anchor=False)
+    st.header(_("Indicators"), anchor=False)
     st.caption(_("Click a line to see the entries of the ledgers behind it."))
     with st.container(key="list_indicators"):
         heads = ((_("Indicator"), ""), (_("Value"), ""), (_("Weight"), "k-num"), (_("Points"), "k-num"), ("", ""))
@@ -182,7 +182,7 @@ def _indicator(item: Indicator, card: Scorecard) -> str:
 def _changes(shown: _Shown) -> None:
     if not shown.card.adjustments:
         return
-    st.subheader(_("Deductions and additions"), anchor=False)
+    st.header(_("Deductions and additions"), anchor=False)
     with st.container(key="list_adjustments"):
         for line in shown.card.adjustments:
             title = text(ADJUSTMENT_TITLES[line.code])
@@ -197,7 +197,7 @@ def _adjustment(line: AdjustmentLine) -> str:
 def _leads(shown: _Shown) -> None:
     if not shown.card.flags:
         return
-    st.subheader(_("Leads for accountability"), anchor=False)
+    st.header(_("Leads for accountability"), anchor=False)
     st.caption(_("A lead is a reason to look, with its evidence; it is no verdict."))
     with st.container(key="list_flags"):
         for lead in shown.card.flags:
@@ -215,7 +215,7 @@ def _lead(lead: Flag) -> str:
 
 
 def _counts(shown: _Shown) -> None:
-    st.subheader(_("Incidents"), anchor=False)
+    st.header(_("Incidents"), anchor=False)
     with st.container(key="list_counts"):
         for code, number in shown.card.counts.items():
             title = text(COUNT_TITLES[code])

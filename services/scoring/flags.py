@@ -129,15 +129,11 @@ _LEADS: Final[Mapping[str, Callable[[Scorecard, Figures, FlagRule], Lead | None]
     "low_visits": _low_visits,
     "low_on_time": _low_on_time,
     "bottom_of_group": _bottom_of_group,
-    "absent": _count("zero_months", lambda n: say("{n} assignment-months in a row without a visit.", n=n)),
+    "absent": _count("zero_months", lambda n: say("Assignment-months in a row without a visit: {n}.", n=n)),
     "falsified": _count(
-        "falsified_visits", lambda n: say("Confirmed spot checks found {n} recorded visits false.", n=n)
+        "falsified_visits", lambda n: say("Recorded visits that confirmed spot checks found false: {n}.", n=n)
     ),
-    "long_overdue": _count("overdue_open", lambda n: say("{n} open issues are long overdue.", n=n)),
-    "directive_overdue": _count(
-        "directives_overdue", lambda n: say("{n} directives of the leading group are open and overdue.", n=n)
-    ),
-    "rectification_overdue": _count(
-        "rectifications_overdue", lambda n: say("{n} demanded rectifications are open and overdue.", n=n)
-    ),
+    "long_overdue": _count("overdue_open", lambda n: say("Open issues: {n}.", n=n)),
+    "directive_overdue": _count("directives_overdue", lambda n: say("Not carried out: {n}.", n=n)),
+    "rectification_overdue": _count("rectifications_overdue", lambda n: say("Not done: {n}.", n=n)),
 }

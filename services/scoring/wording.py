@@ -54,7 +54,7 @@ _PLAIN: Final[Mapping[Reason, Message]] = {
     Reason.ADJUSTED: say("approved adjustment"),
 }
 _WITH_FIGURE: Final[Mapping[Reason, Callable[[int, str | Message], Message]]] = {
-    Reason.REQUIRED: lambda n, _other: say("{n} visits required in this month", n=n),
+    Reason.REQUIRED: lambda n, _other: say("visits required in this month: {n}", n=n),
     Reason.RECORDED_LATE: lambda n, _other: say("recorded {n} working days after the visit: too late to count", n=n),
     Reason.ANNULLED: lambda _n, other: say("annulled by spot check {other}, which found it false", other=other),
     Reason.PROBLEM_FOUND: lambda _n, other: say("problem {other} was registered in the quarter", other=other),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -175,7 +176,8 @@ def test_what_a_dialog_does_is_refused_when_the_session_has_ended_meanwhile(hous
     at.button(key="reset_li").click().run()
     change(house)
     before = stand(house)
-    monkeypatch.setattr("streamlit.user", {"username": "administrator", "session": at.user["session"]})
+    whoever = {"username": "administrator", "session": at.user["session"]}
+    monkeypatch.setattr("streamlit.user", SimpleNamespace(to_dict=lambda: whoever))
     with pytest.raises(NotPermittedError):
         deeds[0]()
     assert stand(house) == before
@@ -190,9 +192,15 @@ def files_of(at: AppTest, monkeypatch: pytest.MonkeyPatch, screen: Screen) -> di
     monkeypatch.setattr(
         st, "download_button", lambda _label, data, *, key, **_how: offered.update({key: data}) if callable(data) else 0
     )
+    for key in OPENED:
+        at.session_state[key] = True
     at.switch_page(screen.file).run()
     assert not at.exception
     return offered
+
+
+OPENED = ("figures_months", "figures_groups", "figures_trend")
+"""What is laid out once somebody opens it."""
 
 
 OF_NOBODY = {"download_template"}

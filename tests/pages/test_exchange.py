@@ -82,7 +82,7 @@ def tables(at):
 
 
 def headings(at):
-    return [header.value for header in at.subheader]
+    return [header.value for header in at.header]
 
 
 def stored(demo, code):

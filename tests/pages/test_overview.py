@@ -125,7 +125,7 @@ def test_every_lead_stands_in_the_column_of_its_ground_oldest_first(settled, now
         (f"{card.kind}:{card.code}", f"flag_{flag.code}") for card in now[-1].assessment.subjects for flag in card.flags
     }
     assert {(query["subject"], query["evidence"]) for _path, query in links(at, "k-attention")} == expected
-    assert [header.value for header in at.subheader] == ["组织不力", "敷衍塞责", "效果不好"]
+    assert [header.value for header in at.header] == ["组织不力", "敷衍塞责", "效果不好"]
     columns = [element.proto.body for element in at.get("html") if "k-attention k-go" in element.proto.body]
     for column in columns:
         days = [tuple(map(int, day)) for day in re.findall(r"自(\d+)年(\d+)月(\d+)日起", column)]
@@ -226,6 +226,9 @@ def test_listed_by_an_indicator_the_lowest_come_first_and_open_its_evidence(sett
 
 def test_a_scorecard_has_its_months_as_a_line_and_as_figures(settled, now):
     at = settled("huxian-leader", SCORECARD, subject="department:D06")
+    assert not [table for table in at.get("table") if "得分" in table.value.columns], "laid out before it is opened"
+    at.session_state["figures_trend"] = True
+    at.run()
     totals = [
         f"{card.total / 100:.2f}"
         for one in now

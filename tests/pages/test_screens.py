@@ -53,7 +53,7 @@ def test_the_ranking_shows_every_cadre_of_the_county_in_its_group(as_user, demo)
     assert at.title[0].value == "排名与等次"
     cadres = everybody(demo, "cadre")
     assert len(rows(at)) == len(cadres)
-    assert {header.value for header in at.subheader} == {cadre.group for cadre in cadres}
+    assert {header.value for header in at.header} == {cadre.group for cadre in cadres}
 
 
 def test_departments_are_a_click_away_and_stay_in_the_address(as_user, demo):

@@ -1,0 +1,224 @@
+"""What may be done with a finding: a statement, confirming, revoking, a rectification, looking again."""
+
+from datetime import date
+from html import escape
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from models.values import CheckEvent, Verdict
+from pages.components import feedback, identity, layout, menu, results, state, typed
+from pages.components.words import _, text
+from pages.supervision import effect
+from pages.supervision.effect import Moved
+from pages.web.place import database, now
+from pages.web.screens import INSPECTION, SCORECARD
+from services.access import Actor
+from services.counties import County
+from services.errors import KaoheError
+from services.ledgers import entered, inspections, spot_checks
+from services.ledgers.check_reading import CheckDetail, CheckRow
+from services.ledgers.spot_checks import Deed
+
+_DONE: Final = "check_done"
+_MOVED: Final = "check_moved"
+_REFUSED: Final = "check_refused"
+_FOLLOWED: Final = "followed_up"
+SUBMITTED: Final = "submitted"
+"""Where this tab remembers the code of the finding that it has just handed in."""
+
+
+def said(row: CheckRow) -> None:
+    """Say what has just been done with this check, and what that has changed."""
+    if state.get(SUBMITTED) == row.code:
+        state.take(SUBMITTED)
+        st.success(_("Submitted as {code}. Another supervisor or the office decides on it.", code=row.code))
+    refused = state.take(_REFUSED)
+    if refused is not None:
+        st.error(feedback.plain(text(refused)), icon=":material/block:")
+    done: str | None = state.take(_DONE)
+    if done is not None:
+        st.success(feedback.plain(done), icon=":material/check_circle:")
+    moved: list[Moved] | None = state.take(_MOVED)
+    if moved:
+        st.html(_effect(moved))
+
+
+def _effect(moved: list[Moved]) -> str:
+    rows = "".join(
+        f'<li>{escape(one.name)} · <a class="k-go" href="{escape(_address(one))}">{escape(one.title)}</a> '
+        f"<span>{escape(one.before)}</span> → <b>{escape(one.after)}</b></li>"
+        for one in moved
+    )
+    return f'<div class="k k-effect"><b>{escape(_("What has changed"))}</b><ul>{rows}</ul></div>'
+
+
+def _address(one: Moved) -> str:
+    return f"/{SCORECARD.path}?{urlencode({'subject': one.subject, 'evidence': one.evidence})}"
+
+
+def show(actor: Actor, county: County, found: CheckDetail) -> None:
+    """Draw what this reader may do now."""
+    may = spot_checks.deeds(actor, county.code, found)
+    if Deed.ANSWER in may:
+        _statement(actor, found)
+    if not may - {Deed.ANSWER}:
+        return
+    row = found.row
+    with st.container(horizontal=True, key="deeds"):
+        if Deed.CONFIRM in may and st.button(_("Confirm"), key="confirm", type="primary", icon=":material/done:"):
+            layout.ask_first(_("Confirm the finding"), _consequence(found), _("Confirm"), lambda: _confirm(row))
+        if Deed.RECTIFY in may and st.button(_("Record the rectification"), key="rectify", icon=":material/task_alt:"):
+            _rectify(row, results.today(county))
+        if Deed.FOLLOW_UP in may:
+            st.button(_("Look again"), key="follow_up", icon=":material/replay:", on_click=_follow_up, args=(row,))
+        if Deed.REVOKE in may and st.button(_("Revoke"), key="revoke", icon=":material/undo:"):
+            _revoke(row)
+    if state.get(_FOLLOWED) is not None:
+        st.switch_page(menu.page(INSPECTION), query_params={"paper": str(state.take(_FOLLOWED))})
+
+
+def _consequence(found: CheckDetail) -> str:
+    """Return what is asked before a finding is confirmed: what follows, and that statements have been made."""
+    row = found.row
+    if row.verdict is Verdict.FALSE:
+        follows = _(
+            "Visit {visit} is annulled and the scorecard changes at once; the evidence will name this check. Go on?",
+            visit=row.visit_code,
+        )
+    else:
+        follows = _(
+            "{passed} of {checked} items count from today, and the scorecard changes at once. Go on?",
+            passed=row.items_passed,
+            checked=row.items_checked,
+        )
+    said = sum(step.event is CheckEvent.STATED for step in found.steps)
+    return _("Statements to be weighed first: {number}. {follows}", number=said, follows=follows) if said else follows
+
+
+def _confirm(row: CheckRow) -> None:
+    _decide(spot_checks.confirm_check, row, _("Confirmed."))
+
+
+def _decide(verb: Any, row: CheckRow, done: str, **given: Any) -> None:
+    """Carry a verb out and remember what it has changed in the scorecards of whom it concerns."""
+    actor = identity.actor()
+    county = results.county(actor)
+    before = effect.cards(actor, row.concerned)
+    with database().write() as session:
+        verb(
+            session,
+            actor=actor,
+            region=county.code,
+            code=row.code,
+            version=row.version,
+            today=results.today(county),
+            now=now(),
+            **given,
+        )
+    state.put(_DONE, done)
+    state.put(_MOVED, effect.moved(before, effect.cards(actor, row.concerned)))
+
+
+def _revoke(row: CheckRow) -> None:
+    @st.dialog(_("Revoke the finding"))
+    def dialog() -> None:
+        st.write(_("It counts for nothing any more, and a visit that it annulled counts again."))
+        reason = st.text_area(_("Reason"), max_chars=entered.REMARK, key="revoke_reason")
+        _act(_("Revoke"), "revoke_now", lambda: _decide(spot_checks.revoke_check, row, _("Revoked."), reason=reason))
+
+    dialog()
+
+
+def _rectify(row: CheckRow, today: date) -> None:
+    @st.dialog(_("Record the rectification"))
+    def dialog() -> None:
+        day = st.date_input(
+            _("Rectified on"), today, min_value=row.checked_on, max_value=today, format="YYYY-MM-DD", key="rectified_on"
+        )
+        remark = st.text_area(_("Remark"), max_chars=entered.REMARK, key="rectified_remark")
+        verb, said = spot_checks.record_rectification, _("The rectification is recorded.")
+        _act(
+            _("Record the rectification"),
+            "rectify_now",
+            lambda: _decide(verb, row, said, rectified_on=day, remark=remark),
+        )
+
+    dialog()
+
+
+def _act(label: str, key: str, act: Any) -> None:
+    """Offer the way back and the deed; a refusal is worded where the deed was asked for."""
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button(_("Cancel"), key=f"{key}_cancel"):
+            st.rerun()
+        if st.button(label, key=key, type="primary"):
+            try:
+                act()
+            except KaoheError as error:
+                feedback.refusal(error)
+            else:
+                st.rerun()
+
+
+def _follow_up(row: CheckRow) -> None:
+    """Begin a paper that looks again at the check, on the first that it names."""
+    found = identity.current()
+    if found is None:
+        return
+    actor, subject = found.actor, row.subjects[0]
+    try:
+        county = results.county(actor)
+        with database().write() as session:
+            number = inspections.begin_inspection(
+                session,
+                actor=actor,
+                region=county.code,
+                kind=subject.kind,
+                subject_code=subject.code,
+                follows=row.code,
+                today=results.today(county),
+                now=now(),
+            )
+    except KaoheError as error:
+        state.put(_REFUSED, error.message)
+        return
+    state.put(_FOLLOWED, number)
+
+
+def _statement(actor: Actor, found: CheckDetail) -> None:
+    """Draw the field for a statement; what is typed stays in the browser until it is handed in."""
+    scope = f"draft_statement-{found.row.code}-"
+    key = f"{scope}{sum(step.event is CheckEvent.STATED and step.author == actor.name for step in found.steps)}"
+    with st.container(key="statement", border=True):
+        st.html(f'<b class="k">{escape(_("Make a statement"))}</b>')
+        st.caption(_("It is read before anybody decides. You may add another one until then."))
+        st.text_area(_("Statement"), max_chars=entered.REMARK, key=key, label_visibility="collapsed")
+        typed.mark({key: None}, scope=scope)
+        st.button(
+            _("Hand in the statement"), key="answer", type="primary", on_click=_answer, args=(found.row.code, key)
+        )
+
+
+def _answer(code: str, key: str) -> None:
+    current = identity.current()
+    if current is None:
+        return
+    actor = current.actor
+    try:
+        county = results.county(actor)
+        with database().write() as session:
+            spot_checks.answer_check(
+                session,
+                actor=actor,
+                region=county.code,
+                code=code,
+                statement=state.glance(key) or "",
+                today=results.today(county),
+                now=now(),
+            )
+    except KaoheError as error:
+        state.put(_REFUSED, error.message)
+        return
+    state.put(_DONE, _("The statement is handed in."))

@@ -1,0 +1,45 @@
+"""How findings look in lists and on their own screen: each state with its word, its symbol and its colour."""
+
+from html import escape
+
+from models.values import FindingState, Verdict
+from pages.components import figures
+from pages.components.words import _, text
+from services.ledgers.check_reading import CheckRow
+from services.ledgers.check_titles import GRAVITY_TITLES, STATE_TITLES, VERDICT_TITLES
+
+_VERDICTS = {Verdict.TRUE: "green", Verdict.PASS: "green", Verdict.FALSE: "red", Verdict.FAIL: "yellow"}
+_STATES = {FindingState.OPEN: "yellow", FindingState.CONFIRMED: "green", FindingState.REVOKED: "none"}
+
+
+def verdict(row: CheckRow) -> str:
+    """Return the verdict, with how grave it is."""
+    words = text(VERDICT_TITLES[row.verdict])
+    if row.severity is not None:
+        words = f"{words} · {text(GRAVITY_TITLES[row.severity])}"
+    struck = "none" if row.state is FindingState.REVOKED else _VERDICTS[row.verdict]
+    return figures.mark(struck, words)
+
+
+def state(row: CheckRow) -> str:
+    """Return where the finding stands."""
+    return figures.mark(_STATES[row.state], text(STATE_TITLES[row.state]))
+
+
+def rectification(row: CheckRow) -> str:
+    """Return where the rectification stands, blank where none was demanded or nothing stands any more."""
+    if row.rectify_due_on is None or row.state is FindingState.REVOKED:
+        return ""
+    if row.rectified_on is not None:
+        return figures.mark("green", _("rectified {date}", date=row.rectified_on))
+    if row.overdue:
+        return figures.mark("red", _("overdue since {date}", date=row.due_on))
+    return figures.mark("none", _("rectify by {date}", date=row.due_on or row.rectify_due_on))
+
+
+def subjects(row: CheckRow) -> str:
+    """Return whom a check names, each with its code."""
+    return "、".join(
+        f'<span class="k-name">{escape(one.name)}</span> <span class="k-soft">{escape(one.code)}</span>'
+        for one in row.subjects
+    )

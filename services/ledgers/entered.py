@@ -1,0 +1,57 @@
+"""What is typed on a screen becomes what a ledger stores by the import's own converters, so both keep one form."""
+
+from typing import Final
+
+from services.errors import BadInputError
+from services.exchange.cells import CellFaultError, Raw, Value, convert
+from services.exchange.sheets import SHEETS
+from services.messages import Message, say
+
+REMARK: Final = 4_000
+"""Characters of a statement, a reason or a remark."""
+_TEXT: Final = SHEETS["spot_checks"].by_field["finding"]
+"""A column of plain text, which tells what a text may hold."""
+
+
+class FieldFaultError(BadInputError):
+    """A field that cannot be stored as it is: which one, and what is wrong with it."""
+
+    def __init__(self, field: str, title: Message, what: Message) -> None:
+        """Keep the field's identifier and say its title before what is wrong."""
+        super().__init__(say("{field}: {what}", field=title, what=what))
+        self.field = field
+
+
+def value(sheet: str, field: str, title: Message, raw: Raw) -> Value:
+    """Return a field as the ledger stores it.
+
+    Raises:
+        FieldFaultError: it does not fit its column, or is empty and may not be.
+    """
+    try:
+        return convert(SHEETS[sheet].by_field[field], raw)
+    except CellFaultError as fault:
+        raise FieldFaultError(field, title, fault.message) from fault
+
+
+def text(field: str, title: Message, raw: str, *, most: int = REMARK, needed: bool = False) -> str | None:
+    """Return a text as the ledgers keep it, None when it is empty.
+
+    Raises:
+        FieldFaultError: it is too long, holds what cannot be printed, or is empty and needed.
+    """
+    try:
+        found = convert(_TEXT, raw)
+    except CellFaultError as fault:
+        raise FieldFaultError(field, title, fault.message) from fault
+    if found is None:
+        if needed:
+            raise FieldFaultError(field, title, say("This cell must be filled in."))
+        return None
+    if len(str(found)) > most:
+        raise FieldFaultError(
+            field,
+            title,
+            say("The text has {count} characters; at most {most} fit here.", count=len(str(found)), most=most),
+        )
+    return str(found)
