@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -38,16 +39,20 @@ def say(msgid: str, **values: Any) -> Message:
 
 @cache
 def translations(language: str) -> NullTranslations:
-    """Return the catalogue of a language; English is the msgids themselves."""
-    merged = NullTranslations()
-    for path in sorted((LOCALE / language).glob("*.po")):
-        with path.open("rb") as source, BytesIO() as compiled:
-            write_mo(compiled, read_po(source, locale=language))
-            compiled.seek(0)
-            part = GNUTranslations(compiled)
-        part.add_fallback(merged)
-        merged = part
-    return merged
+    """Return the catalogue of a language, all of its files as one; English is the msgids themselves."""
+    files = sorted((LOCALE / language).glob("*.po"))
+    if not files:
+        return NullTranslations()
+    whole = Catalog(locale=language)
+    for path in files:
+        with path.open("rb") as source:
+            for message in read_po(source, locale=language):
+                if message.id:
+                    whole.add(message.id, message.string)
+    with BytesIO() as compiled:
+        write_mo(compiled, whole)
+        compiled.seek(0)
+        return GNUTranslations(compiled)
 
 
 def word(message: Message, language: str) -> str:

@@ -20,13 +20,14 @@ def failure(error: Exception) -> None:
     """Show that something broke, with a number under which the log has the traceback."""
     number = token_hex(4)
     _LOG.error("error %s", number, exc_info=error)
-    st.error(
-        _(
-            "Something went wrong, and nothing was saved. Should it happen again, report the number {number}.",
-            number=number,
-        ),
-        icon=":material/error:",
-    )
+    with st.container(key=f"failure_{number}"):
+        st.error(
+            _(
+                "Something went wrong, and nothing was saved. Should it happen again, report the number {number}.",
+                number=number,
+            ),
+            icon=":material/error:",
+        )
 
 
 def on_script_error(error: Exception) -> bool:

@@ -14,19 +14,23 @@ def show(view: View, as_of: date, *, short: bool = False) -> None:
     line = _("{start} to {end}, as known on {as_of}", start=view.start, end=view.end, as_of=as_of)
     if short:
         line = _("As of {day}", day=min(view.end, as_of))
-    with (
-        st.popover(line, icon=":material/date_range:"),
-        st.form(f"period_{view.start}_{view.end}_{view.as_of}", border=False),
-    ):
-        start = _day(_("From"), view.start, "period_from")
-        end = _day(_("To"), view.end, "period_to")
-        hint = _("Blank: five working days after the end, when the books are closed.")
-        known = _day(_("As known on"), view.as_of, "period_as_of", hint)
-        if st.form_submit_button(_("Show"), type="primary"):
-            state.set_address({"from": str(start), "to": str(end), "as_of": str(known) if known else None})
-            st.rerun()
-        if not view.usual:
-            st.form_submit_button(_("Back to today"), type="tertiary", on_click=_today)
+    named = f"{view.start}_{view.end}_{view.as_of}"
+    opened = st.popover(line, icon=":material/date_range:", key=f"period_open_{named}", on_change="rerun")
+    if opened.open:
+        with opened, st.form(f"period_{named}", border=False):
+            _form(view)
+
+
+def _form(view: View) -> None:
+    start = _day(_("From"), view.start, "period_from")
+    end = _day(_("To"), view.end, "period_to")
+    hint = _("Blank: five working days after the end, when the books are closed.")
+    known = _day(_("As known on"), view.as_of, "period_as_of", hint)
+    if st.form_submit_button(_("Show"), type="primary"):
+        state.set_address({"from": str(start), "to": str(end), "as_of": str(known) if known else None})
+        st.rerun()
+    if not view.usual:
+        st.form_submit_button(_("Back to today"), type="tertiary", on_click=_today)
 
 
 def _today() -> None:

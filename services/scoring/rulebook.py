@@ -4,7 +4,7 @@ import hashlib
 import json
 import tomllib
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final, Generic, Literal, Self, TypeVar
 
@@ -256,6 +256,10 @@ class Rulebook(_Part):
 
     def sha256(self) -> str:
         """Return the SHA-256 of the canonical JSON, hexadecimal."""
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
         return hashlib.sha256(self.canonical().encode()).hexdigest()
 
 

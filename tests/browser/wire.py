@@ -33,8 +33,10 @@ class Run:
 
     @property
     def failed(self) -> bool:
-        """Tell whether an exception reached the screen."""
-        return any(one.delta.new_element.HasField("exception") for one in self.sent)
+        """Tell whether an exception reached the screen, as it is or as the number under which the log has it."""
+        return any(
+            one.delta.new_element.HasField("exception") or "failure_" in one.delta.add_block.id for one in self.sent
+        )
 
     @property
     def refused(self) -> bool:
