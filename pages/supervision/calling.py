@@ -128,13 +128,15 @@ def compare(paper: Paper) -> None:
 def side_by_side(told: Told | None, record: Record) -> None:
     """Draw the blind answers, where there are any, beside the record, with what agrees and what does not."""
     on, person, topic = (told.on, told.person, told.topic) if told else (None, None, None)
+    denied = figures.mark(_DIFFERENT, _("differs")) if told and told.nobody_came else ""
+    day = denied or (_same_day(on, record.visited_on) if told else "")
     rows = (
-        (_("Day"), str(on or "–"), str(record.visited_on), _same_day(on, record.visited_on) if told else ""),
+        (_("Day"), str(on or "–"), str(record.visited_on), day),
         (
             _("Who came"),
             person or "–",
             f"{record.cadre_name} {record.cadre}",
-            _same_person(person, record) if told else "",
+            denied or (_same_person(person, record) if told else ""),
         ),
         (_("Topic"), topic or "–", record.summary or "–", ""),
         (_("Way of visiting"), "", text(METHOD_TITLES[record.method]), ""),

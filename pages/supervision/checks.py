@@ -19,7 +19,7 @@ from services.ledgers import check_reading, papers
 from services.ledgers.check_reading import CheckRow
 from services.ledgers.check_titles import MODE_TITLES, STATE_TITLES
 
-_PER_PAGE: Final = 100
+_PER_PAGE: Final = 25
 _PARTS: Final = ("state", "overdue", "group", "subject", "q")
 """The parts of the address that filter the list."""
 

@@ -21,6 +21,7 @@ from services.ledgers.paper_write import open_paper, require_blind, told_already
 from services.ledgers.papers import KINDS, SAVED_AT, subject
 from services.ledgers.recusal import recuse
 from services.ledgers.spot_checks import Deed, refusal
+from services.ledgers.told import NOBODY_CAME
 from services.messages import DEFAULT_LANGUAGE, say, word
 from services.scoring.results import Kind
 
@@ -204,7 +205,7 @@ def tell(
     told_topic = entered.text("told_topic", FIELD_TITLES["told_topic"], topic, most=TOPIC)
     if nobody_came:
         on, told_person = None, None
-        said = word(say("The enterprise says that nobody came."), DEFAULT_LANGUAGE)
+        said = word(NOBODY_CAME, DEFAULT_LANGUAGE)
         told_topic = f"{said}{told_topic or ''}"
     if on is None and told_topic is None:
         raise BadInputError(say("Write down the day or the topic that the enterprise told, or that nobody came."))

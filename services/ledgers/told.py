@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models import Cadre, Enterprise, Visit
 from models.values import VisitMethod
+from services.messages import DEFAULT_LANGUAGE, say, word
+
+NOBODY_CAME: Final = say("The enterprise says that nobody came.")
+"""How the answer begins that nobody came, as it is kept."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,11 @@ class Told:
     person: str | None
     topic: str | None
     at: datetime
+
+    @property
+    def nobody_came(self) -> bool:
+        """Tell whether the enterprise says that nobody came."""
+        return self.on is None and (self.topic or "").startswith(word(NOBODY_CAME, DEFAULT_LANGUAGE))
 
 
 @dataclass(frozen=True)

@@ -220,6 +220,14 @@ def test_that_nobody_came_can_be_written_down(desk, people):
     assert (told.on, told.person) == (None, None)
     assert told.topic.endswith("门卫也没有见过")
     assert len(told.topic) > len("门卫也没有见过")
+    assert told.nobody_came
+
+
+def test_an_answer_without_a_day_does_not_say_that_nobody_came(desk, people):
+    number = desk.begin(people.first)
+    desk.do(draws.choose_visit, people.first, number=number, code="Z001")
+    desk.do(inspections.tell, people.first, number=number, on=None, person="", topic="记不清哪天")
+    assert not paper(desk, people.first, number).told.nobody_came
 
 
 def test_answers_need_a_visit_and_something_told_that_is_not_to_come(desk, people):
