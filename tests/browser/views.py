@@ -9,10 +9,11 @@ from sqlmodel import col, select
 from models import SpotCheck
 from models.values import FindingState, Role
 from pages.components import menu
-from pages.web.screens import CHECK, HOME, IMPORT, PUBLIC, RANKING, SCORECARD, SCREENS
-from services import accounts
+from pages.web.screens import CHECK, HOME, IMPORT, INSPECTION, PUBLIC, RANKING, SCORECARD, SCREENS
+from services import accounts, counties
 from services.access import OPERATOR, Action, Actor
 from services.database import Database
+from services.ledgers import draws, inspections, papers
 from tests.exchange.books import right, titled, xlsx
 
 NOBODY = "nobody"
@@ -76,6 +77,8 @@ def _states(database: Database, actor: Actor, screen: str) -> dict[str, dict[str
         return _scorecards(actor)
     if screen == CHECK.path:
         return _checks(database, actor)
+    if screen == INSPECTION.path:
+        return _papers(database, actor)
     if screen == RANKING.path:
         return {"": {}, "departments": {"kind": "department"}}
     return {"": {}}
@@ -104,3 +107,23 @@ def _checks(database: Database, actor: Actor) -> dict[str, dict[str, str]]:
     words = {FindingState.OPEN: "open", FindingState.CONFIRMED: "confirmed", FindingState.REVOKED: "revoked"}
     first = {words[FindingState(state)]: code for state, code in reversed(rows)}
     return {state: {"check": code} for state, code in first.items()}
+
+
+def _papers(database: Database, actor: Actor) -> dict[str, dict[str, str]]:
+    """Return the steps of a spot check: one paper before the call, one with the answers; they are made once."""
+    region, now = actor.region or "", datetime.now(UTC)
+    with database.write() as session:
+        today = counties.county(session, actor=actor, region=region).day(now.date())
+        given = {"actor": actor, "region": region, "now": now, "today": today}
+        numbers = [row.number for row in papers.open_inspections(session, actor=actor, region=region)]
+        for _ in range(len(numbers), 2):
+            number = inspections.begin_inspection(session, kind="cadre", subject_code="G0005", **given)
+            draws.draw_visit(session, number=number, seed=str(number), **given)
+            numbers.append(number)
+        blind, told = sorted(numbers)[:2]
+        if papers.inspection(session, actor=actor, region=region, number=told).told is None:
+            inspections.tell(
+                session, number=told, on=None, person="", topic="门卫也没有见过", nobody_came=True, **given
+            )
+    steps = {f"{step}": {"paper": str(told), "step": step} for step in ("compare", "finding", "demand", "submit")}
+    return {"": {}, "call": {"paper": str(blind), "step": "call"}, **steps}
