@@ -6,19 +6,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from models.values import Role
-from pages.web.screens import ACCOUNT, EXPORT, LEADS, OVERVIEW, RANKING, SCORECARD
 from tests.browser.chromium import become, rest, visit
 from tests.browser.people import account_of, signed_in
-from tests.browser.views import ROLES, View, imports, open_to_all, views
+from tests.browser.views import ALIKE, ROLES, THE_SAME, View, imports, open_to_all, views
 
 GRAVE = {"serious", "critical"}
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 AXE = Axe()
-ALIKE = {Role.SUPERVISOR, Role.OFFICE}
-THE_SAME = {screen.path for screen in (OVERVIEW, RANKING, SCORECARD, LEADS, EXPORT, ACCOUNT)}
-"""What these roles see as the leader does, and is looked at as the leader."""
 
 
 @pytest.fixture(scope="module")

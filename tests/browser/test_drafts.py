@@ -168,8 +168,8 @@ def test_a_lost_connection_that_comes_back_loses_nothing(chromium, running, demo
         page.context.set_offline(False)
         expect(page.get_by_text("已保存")).to_be_visible()
         rest(page)
-        assert drafted(demo, told) == EVERYTHING
         assert has_let_go(page)
+        assert drafted(demo, told) == EVERYTHING
 
 
 def test_a_lost_connection_and_a_page_that_had_to_be_opened_again_lose_nothing(chromium, running, demo, told):
@@ -185,8 +185,8 @@ def test_a_lost_connection_and_a_page_that_had_to_be_opened_again_lose_nothing(c
         expect(page.get_by_label("事实")).to_have_value(FACTS)
         expect(page.get_by_text("已保存")).to_be_visible()
         rest(page)
-        assert drafted(demo, told) == EVERYTHING
         assert has_let_go(page)
+        assert drafted(demo, told) == EVERYTHING
 
 
 def test_a_day_chosen_while_the_connection_was_lost_is_there_again(chromium, running, demo, told):

@@ -48,8 +48,28 @@ def choose(page: Page, label: str) -> None:
     rest(page)
 
 
+def write(page: Page, label: str, given: str) -> None:
+    """Fill in a field and leave it, at the pace of a person."""
+    page.get_by_label(label).fill(given)
+    page.keyboard.press("Tab")
+    rest(page)
+
+
 def fits(page: Page) -> bool:
     return page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
+
+
+def await_draft(page: Page, demo: Inhabited, name: str, value: str) -> None:
+    """Wait until the server has saved a field of the paper on this page."""
+    number = int(parse_qs(urlsplit(page.url).query)["paper"][0])
+    for _ in range(100):
+        with demo.database.read() as session:
+            draft = session.exec(select(Inspection.draft).where(Inspection.number == number)).one()
+        if draft.get(name) == value:
+            rest(page)
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"{name} was not saved: {draft}")
 
 
 def visit_of(page: Page, demo: Inhabited) -> str:
@@ -91,24 +111,19 @@ def entered_on_a_phone(page: Page, demo: Inhabited) -> tuple[str, str]:
     choose(page, "虚报")
     choose(page, "严重")
     choose(page, "电话核查")
-    page.get_by_label("督查人").fill("示例督查甲、示例督查乙")
-    page.get_by_label("检查项数").fill("3")
-    page.get_by_label("合格项数").fill("0")
-    page.get_by_label("事实").fill(FACTS)
-    page.keyboard.press("Tab")
-    rest(page)
+    for label, given in (("督查人", "示例督查甲、示例督查乙"), ("检查项数", "3"), ("合格项数", "0"), ("事实", FACTS)):
+        write(page, label, given)
     assert fits(page)
     press(page, "下一步")
-    page.get_by_label("整改要求").fill("补做走访，如实登记")
-    page.keyboard.press("Tab")
-    rest(page)
+    write(page, "整改要求", "补做走访，如实登记")
     assert fits(page)
     page.get_by_role("spinbutton", name="year").click()
-    page.keyboard.type("20170721")
-    page.keyboard.press("Enter")
-    rest(page)
+    page.keyboard.type("20170721", delay=60)
+    page.keyboard.press("Escape")
+    await_draft(page, demo, "rectify_due_on", "2017-07-21")
     press(page, "下一步")
     assert fits(page)
+    assert re.findall(r"✖ .*", page.get_by_test_id("stMain").inner_text()) == []
     press(page, "提交")
     submitted = page.get_by_text(re.compile("已提交，编号"))
     expect(submitted).to_be_visible()

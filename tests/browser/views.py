@@ -9,7 +9,20 @@ from sqlmodel import col, select
 from models import SpotCheck
 from models.values import FindingState, Role
 from pages.components import menu
-from pages.web.screens import CHECK, HOME, IMPORT, INSPECTION, PUBLIC, RANKING, SCORECARD, SCREENS
+from pages.web.screens import (
+    ACCOUNT,
+    CHECK,
+    EXPORT,
+    HOME,
+    IMPORT,
+    INSPECTION,
+    LEADS,
+    OVERVIEW,
+    PUBLIC,
+    RANKING,
+    SCORECARD,
+    SCREENS,
+)
 from services import accounts, counties
 from services.access import OPERATOR, Action, Actor
 from services.database import Database
@@ -21,6 +34,9 @@ NOBODY = "nobody"
 SHUT_OUT = "huxian-supervisor-2"
 """Whose password is taken away to have a link by which a new one is chosen."""
 ROLES = tuple(str(role) for role in Role)
+ALIKE = {Role.SUPERVISOR, Role.OFFICE}
+THE_SAME = {screen.path for screen in (OVERVIEW, RANKING, SCORECARD, LEADS, EXPORT, ACCOUNT)}
+"""What these roles see as the leader does, and is looked at as the leader."""
 
 
 @dataclass(frozen=True)

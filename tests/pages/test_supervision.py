@@ -470,8 +470,8 @@ def test_what_was_typed_never_becomes_markup(as_user, desk):
 def test_all_of_it_is_there_in_english(as_user, desk):
     code = found(desk)
     number = told(desk)
-    assert "to be heard" in seen(as_user("huxian-leader", lang="en").switch_page(CHECKS).run())
-    assert "falsified · grave" in seen(as_user("huxian-leader", lang="en", check=code).switch_page(CHECK).run())
+    assert "To be heard" in seen(as_user("huxian-leader", lang="en").switch_page(CHECKS).run())
+    assert "Falsified · grave" in seen(as_user("huxian-leader", lang="en", check=code).switch_page(CHECK).run())
     at = as_user("huxian-supervisor", lang="en", paper=str(number), step="finding").switch_page(INSPECTION).run()
     assert at.header[0].value == "Verdict and facts"
 
