@@ -164,7 +164,17 @@ def test_every_screen_is_in_english_after_one_click(sign_in, demo, role):
 def data_of(demo: Inhabited) -> re.Pattern[str]:
     """Return what matches the county's own words, which stay as the ledgers have them: names, groups, free texts."""
     columns = (
-        *(Region.name, Campaign.name, Department.name, Department.group, Cadre.name, Cadre.group, Enterprise.name),
+        *(
+            Region.name,
+            Campaign.name,
+            Department.name,
+            Department.group,
+            Cadre.name,
+            Cadre.group,
+            Enterprise.name,
+            Enterprise.town,
+            Enterprise.contact,
+        ),
         *(SpotCheck.finding, SpotCheck.inspectors, Visit.summary, Inspection.told_topic),
     )
     with demo.database.read() as session:
