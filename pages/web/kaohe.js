@@ -21,7 +21,8 @@ const IN_DRAFT = '[class*="st-key-draft_"]';
 const TEXTS = `${IN_DRAFT} :is([data-testid="stTextInput"], [data-testid="stTextArea"], [data-testid="stNumberInput"]) :is(input, textarea)`;
 const CHOICES = `${IN_DRAFT} [data-testid="stRadioGroup"] input`;
 const DAYS = `${IN_DRAFT} [data-testid="stDateInput"] input[type="date"]`;
-const putBack = new Set();
+const MOST_TIMES = 4;
+const putBack = new Map();
 
 const writer = () => document.querySelector(".k-who")?.dataset.user;
 
@@ -71,6 +72,11 @@ const drawnFields = () => {
   return new Map(fields.map(([key, field, shown]) => [key, { field, shown }]));
 };
 
+const isAtRest = () => {
+  const { testConnectionState, testScriptState } = document.querySelector('[data-testid="stApp"]')?.dataset ?? {};
+  return testConnectionState === "CONNECTED" && testScriptState === "notRunning";
+};
+
 const timesWaited = new Map();
 
 const forget = (name) => {
@@ -94,18 +100,22 @@ const settleTyped = ({ isLook = false } = {}) => {
     if (isOver || saved[key] === text) forget(name);
     else if (!field || field === document.activeElement) continue;
     else if (shown === text) isLook && saved[key] !== null && awaitSaving(name);
-    else if (shown !== text && !putBack.has(name + text)) {
-      putBack.add(name + text);
-      enter(field, text);
-    }
+    else if (shown !== text && (isLook || !putBack.has(name + text))) putIn(field, text, name + text);
   }
+};
+
+// A run that ends at that moment may draw the field empty once more: then the text is put in again at the next look.
+const putIn = (field, text, what) => {
+  const times = putBack.get(what) ?? 0;
+  if (times === MOST_TIMES || !isAtRest()) return;
+  putBack.set(what, times + 1);
+  enter(field, text);
 };
 
 // What is on the screen but not known to be saved is asked about after a moment; a server that has started anew has it
 // on the screen without knowing that it was typed: then the page is loaded again, once, and it is put back.
 const awaitSaving = (name) => {
-  const { testConnectionState, testScriptState } = document.querySelector('[data-testid="stApp"]')?.dataset ?? {};
-  if (testConnectionState !== "CONNECTED" || testScriptState !== "notRunning") return;
+  if (!isAtRest()) return;
   const looked = (timesWaited.get(name) ?? 0) + 1;
   timesWaited.set(name, looked);
   if (looked === 2) window.dispatchEvent(new PopStateEvent("popstate"));

@@ -19,6 +19,7 @@ from services.database import Database
 from services.ledgers import draws, inspections
 from tests.browser.chromium import become, rest
 from tests.browser.people import HUXIAN, PASSWORD, Person, inhabit, signed_in
+from tests.browser.relay import Relay
 from tests.browser.server import Server, address_of, served
 
 TODAY = date(2017, 7, 7)
@@ -40,6 +41,13 @@ def running(demo: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture
+def line(running: Server) -> Iterator[Relay]:
+    """Return a way to the server that can be cut."""
+    with Relay(running.address) as relay:
+        yield relay
+
+
+@pytest.fixture
 def desk(demo: Database) -> SimpleNamespace:
     """Return a supervisor with a paper of their own on which the answers are still to be written down."""
     person = signed_in(demo, "huxian-supervisor")
@@ -51,7 +59,7 @@ def desk(demo: Database) -> SimpleNamespace:
 
 
 @contextmanager
-def tab(browser: Browser, server: Server, person: Person) -> Iterator[Page]:
+def tab(browser: Browser, server: Server | Relay, person: Person) -> Iterator[Page]:
     """Open a phone's browser as somebody."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
     become(context, server.address, person.jar())
@@ -63,7 +71,7 @@ def tab(browser: Browser, server: Server, person: Person) -> Iterator[Page]:
     context.close()
 
 
-def step(server: Server, desk: SimpleNamespace, name: str) -> str:
+def step(server: Server | Relay, desk: SimpleNamespace, name: str) -> str:
     return f"{server.address}/inspection?paper={desk.number}&step={name}"
 
 
@@ -158,30 +166,33 @@ def type_everything(page: Page) -> None:
 EVERYTHING = {"finding": FACTS, "items_checked": 4, "items_passed": 1, "verdict": "虚报"}
 
 
-def test_a_lost_connection_that_comes_back_loses_nothing(chromium, running, demo, told):
-    with tab(chromium, running, told.person) as page:
-        page.goto(step(running, told, "finding"))
+def test_a_lost_connection_that_comes_back_loses_nothing(chromium, line, demo, told):
+    with tab(chromium, line, told.person) as page:
+        page.goto(step(line, told, "finding"))
         rest(page)
-        page.context.set_offline(True)
+        line.swallow()
         type_everything(page)
-        assert drafted(demo, told) != EVERYTHING  # Chromium lets what is under way through
-        page.context.set_offline(False)
-        expect(page.get_by_text("已保存")).to_be_visible()
+        assert drafted(demo, told) == {}
+        line.cut()
+        expect(page.get_by_label("事实")).to_be_disabled()
+        line.mend()
+        expect(page.get_by_text("已保存")).to_be_visible(timeout=30_000)  # asked about after a moment
         rest(page)
         assert has_let_go(page)
         assert drafted(demo, told) == EVERYTHING
 
 
-def test_a_lost_connection_and_a_page_that_had_to_be_opened_again_lose_nothing(chromium, running, demo, told):
-    with tab(chromium, running, told.person) as page:
-        page.goto(step(running, told, "finding"))
+def test_a_lost_connection_and_a_page_that_had_to_be_opened_again_lose_nothing(chromium, line, demo, told):
+    with tab(chromium, line, told.person) as page:
+        page.goto(step(line, told, "finding"))
         rest(page)
-        page.context.set_offline(True)
+        line.swallow()
         type_everything(page)
+        line.cut()
         page.goto("about:blank")
-        page.context.set_offline(False)
-        assert drafted(demo, told) != EVERYTHING  # Chromium lets what is under way through
-        page.goto(step(running, told, "finding"))
+        line.mend()
+        assert drafted(demo, told) == {}
+        page.goto(step(line, told, "finding"))
         expect(page.get_by_label("事实")).to_have_value(FACTS)
         expect(page.get_by_text("已保存")).to_be_visible()
         rest(page)
@@ -189,19 +200,20 @@ def test_a_lost_connection_and_a_page_that_had_to_be_opened_again_lose_nothing(c
         assert drafted(demo, told) == EVERYTHING
 
 
-def test_a_day_chosen_while_the_connection_was_lost_is_there_again(chromium, running, demo, told):
-    with tab(chromium, running, told.person) as page:
-        page.goto(step(running, told, "demand"))
+def test_a_day_chosen_while_the_connection_was_lost_is_there_again(chromium, line, demo, told):
+    with tab(chromium, line, told.person) as page:
+        page.goto(step(line, told, "demand"))
         rest(page)
-        page.context.set_offline(True)
+        line.swallow()
         page.get_by_role("spinbutton", name="year").click()
         page.keyboard.type("20170720")
         page.keyboard.press("Escape")
         page.wait_for_timeout(500)
+        line.cut()
         page.goto("about:blank")
-        page.context.set_offline(False)
+        line.mend()
         assert drafted(demo, told) == {}
-        page.goto(step(running, told, "demand"))
+        page.goto(step(line, told, "demand"))
         expect(page.get_by_text("已保存")).to_be_visible()
         rest(page)
         assert drafted(demo, told) == {"rectify_due_on": "2017-07-20"}
