@@ -14,7 +14,7 @@ LONGEST = 10
 class Relay:
     """A port of its own that passes everything on to a server until it is told not to; to be used in a `with` block.
 
-    A phone that enters a tunnel notices nothing at first: what it sends is swallowed. Only later are its connections cut,
+    A phone that enters a tunnel notices nothing at first: what it sends is swallowed. Later its connections are cut,
     and Streamlit shuts the fields.
     """
 
