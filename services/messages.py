@@ -22,10 +22,11 @@ LOCALE: Final = Path(__file__).parent / "locale"
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence of the catalogue and the values in it."""
+    """A sentence of the catalogue and the values in it; `plural` is how it is said of any `count` but one."""
 
     msgid: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    plural: str | None = None
 
     def english(self) -> str:
         """Return the sentence in English, for logs."""
@@ -35,6 +36,11 @@ class Message:
 def say(msgid: str, **values: Any) -> Message:
     """Return a message; `msgid` is a literal English sentence, its values named in braces."""
     return Message(msgid, values)
+
+
+def say_count(one: str, many: str, *, count: int, **values: Any) -> Message:
+    """Return a message about a number of things; both are literal sentences, the number is `{count}` in them."""
+    return Message(one, {**values, "count": count}, many)
 
 
 @cache
@@ -60,5 +66,9 @@ def word(message: Message, language: str) -> str:
     values = {
         name: word(value, language) if isinstance(value, Message) else value for name, value in message.values.items()
     }
-    sentence = translations(language).gettext(message.msgid)
+    found = translations(language)
+    if message.plural is None:
+        sentence = found.gettext(message.msgid)
+    else:
+        sentence = found.ngettext(message.msgid, message.plural, message.values["count"])
     return sentence.format(**values) if values else sentence

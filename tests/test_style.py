@@ -5,7 +5,7 @@ import re
 import string
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("models", "services", "pages", "seed")
 LOCALE = ROOT / "services/locale/zh_CN"
-WORDED_BY = ("say", "_")
+WORDED_BY = ("say", "_", "say_count", "_n")
+COUNTED_BY = ("say_count", "_n")
 CHINESE = re.compile(r"[㐀-鿿]")
 NOT_WORDED = {"services/messages.py", "pages/components/words.py"}
 """Where `say` and `_` are defined and hand on what they are given."""
@@ -73,7 +74,8 @@ def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
 def literals(path: Path) -> Iterator[ast.Constant]:
     """Yield every string that is neither a docstring nor a sentence of the catalogue."""
     standing = {id(node.value) for node in ast.walk(tree(path)) if isinstance(node, ast.Expr)}
-    standing |= {id(call.args[0]) for call, called in calls(path) if called in WORDED_BY and call.args}
+    for call, called in calls(path):
+        standing |= {id(sentence) for sentence in call.args[: 1 + (called in COUNTED_BY)] if called in WORDED_BY}
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in standing:
             yield node
@@ -102,14 +104,19 @@ def translated() -> dict[str, list[tuple[str, Message]]]:
         with path.open("rb") as source:
             for message in read_po(source, locale="zh_CN", abort_invalid=True):
                 if message.id:
-                    found.setdefault(str(message.id), []).append((path.name, message))
+                    found.setdefault(forms(message.id)[0], []).append((path.name, message))
     return found
+
+
+def forms(sentence: str | Sequence[str]) -> tuple[str, ...]:
+    """Return a sentence in its one form, or in each that it has by number."""
+    return (sentence,) if isinstance(sentence, str) else tuple(sentence)
 
 
 def test_every_sentence_is_translated() -> None:
     missing = {msgid: place for msgid, place in used().items() if msgid not in translated()}
     assert missing == {}
-    empty = [msgid for msgid, found in translated().items() for _, message in found if not message.string]
+    empty = [msgid for msgid, found in translated().items() for _, message in found if not all(forms(message.string))]
     assert empty == []
 
 
@@ -127,17 +134,18 @@ def test_the_chinese_catalogue_is_chinese() -> None:
         (file, msgid)
         for msgid, found in translated().items()
         for file, message in found
-        if re.search("[a-z]{3}", re.sub(r"{\w+}", "", msgid)) and not CHINESE.search(str(message.string))
+        if re.search("[a-z]{3}", re.sub(r"{\w+}", "", msgid)) and not CHINESE.search("".join(forms(message.string)))
     ]
     assert english == []
 
 
 def test_translations_keep_the_values() -> None:
     differing = {
-        msgid: (file, str(message.string))
+        msgid: (file, form)
         for msgid, found in translated().items()
         for file, message in found
-        if placeholders(msgid) != placeholders(str(message.string))
+        for form in (*forms(message.id), *forms(message.string))
+        if placeholders(msgid) != placeholders(form)
     }
     assert differing == {}
 
@@ -151,13 +159,16 @@ def test_every_sentence_is_a_literal_with_its_values() -> None:
         for call, called in calls(path):
             if called not in WORDED_BY:
                 continue
-            first = call.args[0] if len(call.args) == 1 else None
-            if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
+            sentences = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            if not len(sentences) == len(call.args) == 1 + (called in COUNTED_BY):
                 wrong.append(f"{name_of(path)}:{call.lineno} is given no literal sentence")
                 continue
             given = {keyword.arg for keyword in call.keywords}
-            if None not in given and given != placeholders(first.value):
-                wrong.append(f"{name_of(path)}:{call.lineno} {first.value!r} is given {given}")
+            wrong += [
+                f"{name_of(path)}:{call.lineno} {sentence!r} is given {given}"
+                for sentence in sentences
+                if None not in given and given != placeholders(sentence)
+            ]
     assert wrong == []
 
 

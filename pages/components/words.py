@@ -11,7 +11,7 @@ from babel.dates import format_skeleton
 
 from pages.components import state
 from pages.web import cookies
-from services.messages import LANGUAGES, Message, say, word
+from services.messages import LANGUAGES, Message, say, say_count, word
 
 _OF_RUN: Final[ContextVar[str | None]] = ContextVar("language", default=None)
 """Asked for thousands of times a run; callbacks and fragments, which run without the frame, ask the tab's state."""
@@ -44,6 +44,11 @@ def text(message: Message) -> str:
 def _(msgid: str, **values: object) -> str:
     """Return a sentence of the catalogue in the reader's language."""
     return text(say(msgid, **values))
+
+
+def _n(one: str, many: str, *, count: int, **values: object) -> str:
+    """Return a sentence about a number of things, `{count}` in it, in the reader's language."""
+    return text(say_count(one, many, count=count, **values))
 
 
 def value(stored: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.messages import Message, say
+from services.messages import Message, say, say_count
 from services.scoring.handbook.layout import Block, Heading, Paragraph, Table, Text, percent, plain
 from services.scoring.rulebook import Rulebook, Sourced
 
@@ -59,9 +59,7 @@ def _values(book: Rulebook) -> list[tuple[Message, Text, Sourced[Any]]]:
 
 
 def _days(value: Sourced[int]) -> Message:
-    if value.value == 1:
-        return say("{days} working day", days=value.value)
-    return say("{days} working days", days=value.value)
+    return say_count("{count} working day", "{count} working days", count=value.value)
 
 
 def _list(value: Sourced[Any]) -> str:
