@@ -10,7 +10,7 @@ from sqlmodel import Session
 from services.exchange.merging import County, Given, Key, Ledger, Row, record_name
 from services.exchange.parsed import Parsed
 from services.exchange.rules import RULES
-from services.exchange.rules.kinds import GroupRule, Rule
+from services.exchange.rules.kinds import GroupRule, Parent, Rule
 from services.exchange.sheets import SHEETS, Sheet
 from services.messages import Message, say
 
@@ -53,8 +53,8 @@ class _Near(Ledger):
         if key not in self._asked:
             self._asked.add(key)
             names = [column.field for column in self.sheet.keys]
-            found = list(self.where(*(self.sheet.table.c[name] == part for name, part in zip(names, key, strict=True))))
-            self.stored.update({key: one for one in found})
+            for found in self.where(*(self.sheet.table.c[name] == part for name, part in zip(names, key, strict=True))):
+                self.stored[key] = found
         return super().get(*key)
 
     def __contains__(self, key: Key) -> bool:
@@ -112,12 +112,11 @@ def _children(county: _Nearby, row: Row) -> Iterator[Fault]:
     for identifier, rules in RULES.items():
         for rule in rules.rules:
             if rule.parent is not None and rule.parent.sheet == county.sheet.identifier:
-                yield from _child(county, row, SHEETS[identifier], rule)
+                yield from _child(county, row, SHEETS[identifier], rule, rule.parent)
 
 
-def _child(county: _Nearby, row: Row, sheet: Sheet, rule: Rule) -> Iterator[Fault]:
-    assert rule.parent is not None
-    link = sheet.table.c[rule.parent.link]
+def _child(county: _Nearby, row: Row, sheet: Sheet, rule: Rule, parent: Parent) -> Iterator[Fault]:
+    link = sheet.table.c[parent.link]
     code = county.near(county.sheet.identifier).key_of(row)[0]
     for child in county.near(sheet.identifier).where(link == code):
         message = rule.check(child, county)
@@ -126,4 +125,4 @@ def _child(county: _Nearby, row: Row, sheet: Sheet, rule: Rule) -> Iterator[Faul
             told = say(
                 "{what} ({sheet} {record}, which is stored already)", what=message, sheet=sheet.title, record=record
             )
-            yield Fault(rule.parent.columns[0], told)
+            yield Fault(parent.columns[0], told)
