@@ -3,11 +3,13 @@
 from models.access import SetupLink, Throttle, Ticket, User, UserSession
 from models.base import Base
 from models.calendar import CalendarDay, CalendarYear
+from models.handling import Handover, IssueFile, IssueStep, Registration
 from models.helping import Assignment, Exemption, MonthlyReport, Service, Visit
 from models.inspection import CheckStep, Inspection
 from models.people import Cadre, Department, Enterprise
 from models.problems import Escalation, Issue, Reopening
-from models.region import Campaign, Region
+from models.region import Campaign, GroupMember, Region
+from models.requests import ExemptionRequest, ReportDraft
 from models.supervision import Adjustment, Approval, Fund, SpotCheck, Target
 from models.trail import AuditEntry, Change
 
@@ -48,12 +50,19 @@ __all__ = [
     "Enterprise",
     "Escalation",
     "Exemption",
+    "ExemptionRequest",
     "Fund",
+    "GroupMember",
+    "Handover",
     "Inspection",
     "Issue",
+    "IssueFile",
+    "IssueStep",
     "MonthlyReport",
     "Region",
+    "Registration",
     "Reopening",
+    "ReportDraft",
     "Service",
     "SetupLink",
     "SpotCheck",

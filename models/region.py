@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Field
 
-from models.base import Base, in_region, key, rule, text
+from models.base import Base, blank, in_region, key, rule, serial, text
 
 
 class Region(Base, table=True):
@@ -37,4 +37,22 @@ class Campaign(Base, table=True):
     """Demonstration data: screens and exports carry the watermark 演示数据."""
     demo_day: date | None = None
     """The day it is in a demonstration, for ever; blank where days go by."""
+    version: int = 1
+
+
+class GroupMember(Base, table=True):
+    """领导小组成员: a member of the county's leading group, in the order in which the county lists them."""
+
+    __tablename__ = "group_members"
+    __table_args__ = (in_region(),)
+
+    number: int | None = serial()
+    region: str = text(length=12)
+    place: int
+    """From 1, as the list is read aloud."""
+    name: str = text(length=64)
+    duty: str = text(length=64)
+    """In the group: 组长, 副组长, 成员."""
+    title: str | None = blank()
+    """The post: 县委副书记."""
     version: int = 1

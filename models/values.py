@@ -150,6 +150,53 @@ class CheckEvent(StrEnum):
     RECTIFIED = "rectified"
 
 
+class IssueEvent(StrEnum):
+    """Steps of an issue; identifiers, worded by the catalogue."""
+
+    REGISTERED = "registered"
+    GRADED = "graded"
+    DECLINED = "declined"
+    ASSIGNED = "assigned"
+    RECEIVED = "received"
+    OBJECTED = "objected"
+    OBJECTION_UPHELD = "objection_upheld"
+    DESIGNATED = "designated"
+    RESPONDED = "responded"
+    PLANNED = "planned"
+    PROGRESSED = "progressed"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENDED = "extended"
+    EXTENSION_REFUSED = "extension_refused"
+    ESCALATED = "escalated"
+    FORCED = "forced"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    DIRECTIVE_DONE = "directive_done"
+    CLOSED = "closed"
+    CONFIRMED = "confirmed"
+    CROSSED_OFF = "crossed_off"
+    CALLED_BACK = "called_back"
+    REOPENED = "reopened"
+    RECLOSED = "reclosed"
+
+
+class RequestState(StrEnum):
+    """Where a request or a report stands; identifiers, worded by the catalogue."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ReportState(StrEnum):
+    """Where a monthly report stands; identifiers, worded by the catalogue."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+
+
 class ServiceMethod(StrEnum):
     """How a matter is handled for an enterprise (服务方式)."""
 

@@ -57,6 +57,15 @@ BREACHES: dict[str, dict[str, Any]] = {
     "ck_spot_checks_subject": {"dept_code": None, "cadre_code": None},
     "ck_spot_checks_verdict": {"verdict": "不详"},
     "ck_targets_actual": {"actual_e4": -1},
+    "ck_registrations_graded": {"level": None},
+    "ck_registrations_level": {"level": "E"},
+    "ck_registrations_sector": {"sector": "农业"},
+    "ck_registrations_systemic": {"systemic_on": DAY},
+    "ck_issue_steps_event": {"event": "forgotten"},
+    "ck_exemption_requests_decided": {"decided_on": DAY},
+    "ck_exemption_requests_reason": {"reason": "忘记"},
+    "ck_exemption_requests_state": {"state": "lost", "decided_on": DAY},
+    "ck_report_drafts_state": {"state": "lost"},
     "ck_targets_annual": {"annual_e4": 0},
     "ck_targets_month": {"month": 13},
     "ck_users_cadre": {"role": "cadre"},
@@ -92,6 +101,7 @@ def filled(request: pytest.FixtureRequest, fresh_database: Callable[[str], Datab
     database = fresh_database(request.param)
     with database.write() as session:
         fill(session)
+        write(session, "issues", issue_code="W003")
         write(session, "regions", code=AWAY)
         write(session, "departments", region=AWAY, dept_code="D02")
         write(session, "cadres", region=AWAY, cadre_code="G002", dept_code="D02")
@@ -123,6 +133,8 @@ def another(table: str) -> dict[str, Any]:
     fresh = {"number": 2, "month": date(2016, 9, 1), "start_on": date(2016, 8, 11), "day": date(2016, 8, 11)}
     if table == "targets":
         return {"month": 9}
+    if table == "issue_files":
+        return {"issue_code": "W003"}
     names = [column.name for column in TABLES[table].primary_key if column.name not in {"region", "calendar"}]
     return {names[-1]: 2017 if names[-1] == "year" else fresh.get(names[-1], "another")}
 

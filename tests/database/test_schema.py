@@ -42,7 +42,7 @@ SECOND = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "9999", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "0003", None, None
 
 
 def rebuilt(table):
@@ -67,7 +67,7 @@ CASCADE = '''
 from alembic import op
 import sqlalchemy as sa
 
-revision, down_revision, branch_labels, depends_on = "9999", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "0003", None, None
 
 
 def upgrade() -> None:
@@ -80,7 +80,7 @@ BROKEN = '''
 from alembic import op
 import sqlalchemy as sa
 
-revision, down_revision, branch_labels, depends_on = "9999", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "0003", None, None
 
 
 def upgrade() -> None:
@@ -93,7 +93,7 @@ DANGLING = '''
 """Delete what others refer to."""
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "9999", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "0003", None, None
 
 
 def upgrade() -> None:
@@ -213,7 +213,7 @@ def test_rebuilding_a_table_keeps_the_rows_that_refer_to_it(
         assert database.revision() == "9999"
         assert contents(database) == before
         with database._migration() as alembic:
-            command.downgrade(alembic, "0002")
+            command.downgrade(alembic, "0003")
         assert contents(database) == before
         assert names(schema(database)) == names(shape)
         database.migrate()
@@ -261,7 +261,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(
     before, shape = contents(database), schema(database)
     with revision(monkeypatch, tmp_path / "versions", BROKEN), pytest.raises(Exception, match="nothing_of_that_name"):
         database.migrate()
-    assert (contents(database), schema(database), database.revision()) == (before, shape, "0002")
+    assert (contents(database), schema(database), database.revision()) == (before, shape, "0003")
 
 
 def test_a_migration_may_not_leave_rows_that_refer_to_none(
