@@ -18,6 +18,14 @@ class Action(StrEnum):
     RECORD_CHECKS = "enter spot checks"
     DECIDE_CHECKS = "confirm, revoke and follow up findings"
     ANSWER_CHECKS = "answer a finding about oneself"
+    RECORD_VISITS = "record one's own visits, ask for exempt months, write monthly reports"
+    KEEP_LISTS = "keep the lists of the campaign: who is in it and who assists whom"
+    DECIDE_REQUESTS = "decide on exempt months and monthly reports"
+    REGISTER_ISSUES = "register problems of enterprises"
+    DIRECT_ISSUES = "grade, assign and cross off problems"
+    HANDLE_ISSUES = "handle problems that are one's own, and report them upward"
+    HEAR_ENTERPRISES = "ask enterprises what they think of what was done"
+    RULE_ESCALATIONS = "rule on what is reported upward"
     IMPORT_LEDGERS = "import ledgers"
     EXPORT_LEDGERS = "export ledgers"
     EXPORT_SCORES = "export results"
@@ -26,9 +34,18 @@ class Action(StrEnum):
 
 
 ALLOWED: Final[dict[Role, frozenset[Action]]] = {
-    Role.LEADER: frozenset({Action.VIEW_COUNTY, Action.VIEW_OWN, Action.COMPARE, Action.EXPORT_SCORES}),
+    Role.LEADER: frozenset(
+        {Action.VIEW_COUNTY, Action.VIEW_OWN, Action.COMPARE, Action.EXPORT_SCORES, Action.RULE_ESCALATIONS}
+    ),
     Role.SUPERVISOR: frozenset(
-        {Action.VIEW_COUNTY, Action.VIEW_OWN, Action.COMPARE, Action.RECORD_CHECKS, Action.DECIDE_CHECKS}
+        {
+            Action.VIEW_COUNTY,
+            Action.VIEW_OWN,
+            Action.COMPARE,
+            Action.RECORD_CHECKS,
+            Action.DECIDE_CHECKS,
+            Action.HEAR_ENTERPRISES,
+        }
     ),
     Role.OFFICE: frozenset(
         {
@@ -36,13 +53,29 @@ ALLOWED: Final[dict[Role, frozenset[Action]]] = {
             Action.VIEW_OWN,
             Action.COMPARE,
             Action.DECIDE_CHECKS,
+            Action.KEEP_LISTS,
+            Action.DECIDE_REQUESTS,
+            Action.REGISTER_ISSUES,
+            Action.DIRECT_ISSUES,
+            Action.HEAR_ENTERPRISES,
+            Action.RULE_ESCALATIONS,
             Action.IMPORT_LEDGERS,
             Action.EXPORT_LEDGERS,
             Action.EXPORT_SCORES,
         }
     ),
-    Role.DEPARTMENT: frozenset({Action.VIEW_OWN, Action.COMPARE, Action.ANSWER_CHECKS}),
-    Role.CADRE: frozenset({Action.VIEW_OWN, Action.ANSWER_CHECKS}),
+    Role.DEPARTMENT: frozenset(
+        {Action.VIEW_OWN, Action.COMPARE, Action.ANSWER_CHECKS, Action.REGISTER_ISSUES, Action.HANDLE_ISSUES}
+    ),
+    Role.CADRE: frozenset(
+        {
+            Action.VIEW_OWN,
+            Action.ANSWER_CHECKS,
+            Action.RECORD_VISITS,
+            Action.REGISTER_ISSUES,
+            Action.HANDLE_ISSUES,
+        }
+    ),
     Role.ADMINISTRATOR: frozenset({Action.MANAGE_USERS}),
 }
 """What each role may do; docs/access.md is printed from it."""

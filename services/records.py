@@ -24,6 +24,9 @@ def update_record(
     for name, value in key.items():
         statement = statement.where(columns.c[name] == value)
     if cast("CursorResult[Any]", session.connection().execute(statement)).rowcount != 1:
-        raise StaleRecordError(
-            say("Somebody else has changed this record meanwhile; look at it again before you save.")
-        )
+        raise stale()
+
+
+def stale() -> StaleRecordError:
+    """Return the refusal of what was changed by somebody else."""
+    return StaleRecordError(say("Somebody else has changed this record meanwhile; look at it again before you save."))

@@ -16,7 +16,7 @@ _TEXT: Final = SHEETS["spot_checks"].by_field["finding"]
 class FieldFaultError(BadInputError):
     """A field that cannot be stored as it is: which one, and what is wrong with it."""
 
-    def __init__(self, field: str, title: Message, what: Message) -> None:
+    def __init__(self, field: str, title: Message | str, what: Message) -> None:
         """Keep the field's identifier and say its title before what is wrong."""
         super().__init__(say("{field}: {what}", field=title, what=what))
         self.field = field

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import CursorResult, Table, delete, select, update
 from sqlmodel import Session, col
 
 from models import AuditEntry, Base, Change, Region
 from services.access import Actor
 from services.errors import NotFoundError
-from services.exchange.merging import written
+from services.exchange.merging import Row, written
 from services.exchange.sheets import SHEETS
+from services.exchange.single import faults
+from services.ledgers.entered import FieldFaultError
 from services.messages import say
-from services.records import update_record
+from services.records import stale, update_record
 
 
 def hold(session: Session, region: str) -> None:
@@ -36,7 +38,10 @@ def note(session: Session, *, actor: Actor, region: str, verb: str, now: datetim
 
 
 class LedgerEntry:
-    """What one verb writes to the ledgers of a county that it holds: audit line, rows, and their changes."""
+    """What one verb writes to the ledgers of a county that it holds: audit line, rows, and their changes.
+
+    Every row keeps the rules of the import: what no file could bring in no screen can enter.
+    """
 
     def __init__(
         self, session: Session, *, actor: Actor, region: str, verb: str, now: datetime, **details: Any
@@ -49,32 +54,62 @@ class LedgerEntry:
         session.connection().execute(raised.values(ledger_version=Region.ledger_version + 1))
 
     def add(self, row: Base) -> None:
-        """Write a new row; its change has nothing before, and after it what is filled in."""
+        """Write a new row; its change has nothing before, and after it what is filled in.
+
+        Raises:
+            FieldFaultError: it breaks a rule of its ledger.
+        """
+        sheet = SHEETS[_table(type(row)).name]
+        whole = sheet.row(**{name: getattr(row, name) for name in sheet.fields})
+        self._refuse_faults(sheet.identifier, whole)
         self._session.add(row)
         self._session.flush()
-        sheet = SHEETS[_table(type(row)).name]
-        filled = {name: getattr(row, name) for name in sheet.fields if getattr(row, name) is not None}
-        self._change(type(row), filled, {}, filled)
+        self._change(type(row), whole._asdict(), {}, _filled(whole))
 
     def change(self, model: type[Base], *, key: Mapping[str, Any], version: int, changes: Mapping[str, Any]) -> None:
         """Write to the row with this key, without its region, provided that it still has this version.
 
         Raises:
             StaleRecordError: somebody else has changed the row since it was shown.
+            FieldFaultError: it would break a rule of its ledger.
         """
-        before = self._stored(model, key, list(changes)) if changes else {}
+        before = self._stored(model, key) if changes else None
         update_record(self._session, model, key={"region": self._region, **key}, version=version, changes=changes)
-        differing = {name: value for name, value in changes.items() if before.get(name) != value}
+        if before is None:
+            return
+        after = before._replace(**changes)
+        differing = [name for name in changes if getattr(before, name) != getattr(after, name)]
         if differing:
-            self._change(model, key, {name: before.get(name) for name in differing}, differing)
+            self._refuse_faults(_table(model).name, after)
+            old, new = before._asdict(), after._asdict()
+            self._change(model, key, {name: old[name] for name in differing}, {name: new[name] for name in differing})
 
-    def _stored(self, model: type[Base], key: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
+    def remove(self, model: type[Base], *, key: Mapping[str, Any], version: int) -> None:
+        """Take a row out of its ledger, provided that it still has this version; its change keeps what it held.
+
+        Raises:
+            StaleRecordError: somebody else has changed the row since it was shown, or it is gone.
+        """
+        before = self._stored(model, key)
         table = _table(model)
-        statement = select(*(table.c[name] for name in names)).where(table.c.region == self._region)
+        statement = delete(table).where(table.c.region == self._region, table.c.version == version)
         for name, value in key.items():
             statement = statement.where(table.c[name] == value)
-        found = self._session.connection().execute(statement).mappings().first()
-        return dict(found) if found else {}
+        if before is None or cast("CursorResult[Any]", self._session.connection().execute(statement)).rowcount != 1:
+            raise stale()
+        self._change(model, key, _filled(before), {})
+
+    def _stored(self, model: type[Base], key: Mapping[str, Any]) -> Row | None:
+        table, sheet = _table(model), SHEETS[_table(model).name]
+        statement = select(*(table.c[name] for name in sheet.fields)).where(table.c.region == self._region)
+        for name, value in key.items():
+            statement = statement.where(table.c[name] == value)
+        found = self._session.connection().execute(statement).first()
+        return None if found is None else sheet.row._make(found)
+
+    def _refuse_faults(self, sheet: str, row: Row) -> None:
+        for fault in faults(self._session, self._region, sheet, row):
+            raise FieldFaultError(fault.field, SHEETS[sheet].by_field[fault.field].title, fault.message)
 
     def _change(
         self, model: type[Base], key: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]
@@ -94,6 +129,10 @@ class LedgerEntry:
 
 def _table(model: type[Base]) -> Table:
     return cast("Table", model.__table__)  # type: ignore[attr-defined]  # SQLModel adds it to every table
+
+
+def _filled(row: Row) -> dict[str, Any]:
+    return {name: value for name, value in row._asdict().items() if value is not None}
 
 
 def _plain(value: Any) -> Any:

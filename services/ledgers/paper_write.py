@@ -38,7 +38,7 @@ def open_paper(session: Session, *, actor: Actor, region: str, number: int, recu
             )
         )
     if paper.dropped_at is not None:
-        raise BadInputError(say("Working paper {number} was dropped.", number=number))
+        raise BadInputError(say("Working paper {number} was discarded.", number=number))
     if recused:
         recuse(actor, [subject(session, region, kind_of(paper.subject_kind), paper.subject_code)])
     return paper
@@ -56,7 +56,7 @@ def require_blind(paper: Inspection) -> None:
 
 def told_already() -> Message:
     """Return why nothing changes any more in what was told."""
-    return say("What the enterprise told is written down and the record was shown; neither changes any more.")
+    return say("The enterprise's answers are saved and the record has been shown; neither can be changed.")
 
 
 def write(session: Session, paper: Inspection, **changes: Any) -> None:

@@ -264,6 +264,7 @@ INTERNAL: Final[dict[str, str]] = {
     "calendars.last_year": _STRANGER,
     "calendars.load": _STRANGER,
     "exchange.merging.County": _ASKED,
+    "exchange.single.faults": _ASKED,
     "exchange.writing.write_changes": _ASKED,
     "exchange.writing.write_difference": _ASKED,
     "ledgers.check_reading.is_seen": _NOTHING,
