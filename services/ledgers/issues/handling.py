@@ -1,0 +1,286 @@
+"""签收、异议、响应、办理、延期申请、办结: what the department in charge does with an issue."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models import Reopening
+from models.values import IssueEvent, Outcome
+from services.access import Action, Actor, require
+from services.errors import BadInputError
+from services.ledgers import entered
+from services.ledgers.issues.deed import Doing, begin, calendar_of
+from services.ledgers.issues.machine import Deed
+from services.ledgers.issues.titles import FIELD_TITLES
+from services.ledgers.procedure import procedure
+from services.messages import say, say_count
+from services.scoring import rulebook
+
+
+def receive_issue(
+    session: Session, *, actor: Actor, region: str, code: str, version: int, today: date, now: datetime
+) -> None:
+    """Sign for an issue (签收): the department is in charge and can no longer object.
+
+    Raises:
+        NotPermittedError: it is assigned to somebody else.
+        NotFoundError: there is no such issue for the actor to see.
+        BadInputError: it is received already.
+        StaleRecordError: it has changed since the actor looked at it.
+    """
+    require(actor, Action.HANDLE_ISSUES, region)
+    doing = begin(session, Deed.RECEIVE, actor=actor, region=region, code=code, version=version, today=today, now=now)
+    doing.change(version=version)
+    doing.file(received_on=today)
+    doing.step(IssueEvent.RECEIVED)
+
+
+def object_to_issue(
+    session: Session, *, actor: Actor, region: str, code: str, version: int, reason: str, today: date, now: datetime
+) -> None:
+    """Return an issue as another department's matter (异议退回), within the procedure's time; the office decides.
+
+    Raises:
+        NotPermittedError: it is assigned to somebody else.
+        NotFoundError: there is no such issue for the actor to see.
+        BadInputError: it is received, too late, or the department is designated; or the reason is missing.
+        StaleRecordError: it has changed since the actor looked at it.
+    """
+    require(actor, Action.HANDLE_ISSUES, region)
+    doing = begin(session, Deed.OBJECT, actor=actor, region=region, code=code, version=version, today=today, now=now)
+    issue, within = doing.issue, procedure().issues.objection_within.value
+    if issue.designated:
+        raise BadInputError(say("The office has designated this department; the issue cannot be returned again."))
+    if issue.assigned_on is not None and _workdays(doing, issue.assigned_on, today) > within:
+        raise BadInputError(
+            say_count(
+                "It was assigned on {day}: an objection is in time for {count} working day.",
+                "It was assigned on {day}: an objection is in time for {count} working days.",
+                count=within,
+                day=issue.assigned_on.isoformat(),
+            )
+        )
+    why = entered.text("reason", FIELD_TITLES["reason"], reason, needed=True)
+    doing.change(version=version)
+    doing.file(objected_on=today)
+    doing.step(IssueEvent.OBJECTED, note=why)
+
+
+def respond_to_issue(
+    session: Session, *, actor: Actor, region: str, code: str, version: int, said: str, today: date, now: datetime
+) -> None:
+    """Record the first response to the enterprise (首次响应), today, with what was said.
+
+    Raises:
+        NotPermittedError: it is assigned to somebody else.
+        NotFoundError: there is no such issue for the actor to see.
+        BadInputError: it is not received yet, or answered already, or nothing was said.
+        StaleRecordError: it has changed since the actor looked at it.
+    """
+    require(actor, Action.HANDLE_ISSUES, region)
+    doing = begin(session, Deed.RESPOND, actor=actor, region=region, code=code, version=version, today=today, now=now)
+    text = entered.text("progress", FIELD_TITLES["progress"], said, needed=True)
+    doing.change(version=version, first_response_on=today)
+    doing.step(IssueEvent.RESPONDED, note=text)
+
+
+def plan_issue(
+    session: Session,
+    *,
+    actor: Actor,
+    region: str,
+    code: str,
+    version: int,
+    measures: str,
+    milestones: Sequence[tuple[date, str]] = (),
+    today: date,
+    now: datetime,
+) -> None:
+    """Write down the measures and the milestones (时间表、路线图) by which the issue will be solved.
+
+    Raises:
+        NotPermittedError: it is assigned to somebody else.
+        NotFoundError: there is no such issue for the actor to see.
+        BadInputError: it is not under way, or a measure or milestone is empty.
+        StaleRecordError: it has changed since the actor looked at it.
+    """
+    require(actor, Action.HANDLE_ISSUES, region)
+    doing = begin(session, Deed.PLAN, actor=actor, region=region, code=code, version=version, today=today, now=now)
+    text = entered.text("measures", FIELD_TITLES["measures"], measures, needed=True)
+    steps = [
+        {"due_on": day.isoformat(), "what": entered.text("measures", FIELD_TITLES["measures"], what, needed=True)}
+        for day, what in sorted(milestones)
+    ]
+    doing.change(version=version)
+    doing.file(measures=text, milestones=steps)
+    doing.step(IssueEvent.PLANNED, note=text, milestones=steps)
+
+
+def note_progress(
+    session: Session, *, actor: Actor, region: str, code: str, version: int, said: str, today: date, now: datetime
+) -> None:
+    """Note what was done about an issue.
+
+    Raises:
+        NotPermittedError: it is none of the actor's.
+        NotFoundError: there is no such issue for the actor to see.
+        BadInputError: it is not under way, or nothing was said.
+        StaleRecordError: it has changed since the actor looked at it.
+    """
+    require(actor, Action.HANDLE_ISSUES, region)
+    doing = begin(session, Deed.PROGRESS, actor=actor, region=region, code=code, version=version, today=today, now=now)
+    text = entered.text("progress", FIELD_TITLES["progress"], said, needed=True)
+    doing.change(version=version)
+    doing.step(IssueEvent.PROGRESSED, note=text)
+
+
+def ask_extension(
+    session: Session,
+    *,
+    actor: Actor,
+    region: str,
+    code: str,
+    version: int,
+    until: date,
+    reason: str,
+    today: date,
+    now: datetime,
+) -> None:
+    """Ask the office for a later deadline (延期), once, and in time before the one there is.
+
+    Raises:
+        NotPermittedError: it is assigned to somebody else.
+        NotFoundError: there is no such issue for the actor to see.
+        BadInputError: it is too late to ask, was extended before, or the day is too far; or the reason is missing.
+        StaleRecordError: it has changed since the actor looked at it.
+    """
+    require(actor, Action.HANDLE_ISSUES, region)
+    doing = begin(
+        session, Deed.ASK_EXTENSION, actor=actor, region=region, code=code, version=version, today=today, now=now
+    )
+    _refuse_extension(doing, until)
+    why = entered.text("reason", FIELD_TITLES["reason"], reason, needed=True)
+    doing.change(version=version)
+    doing.file(extension_asked_on=today, extension_asked_to=until)
+    doing.step(IssueEvent.EXTENSION_ASKED, note=why, extended_to=until)
+
+
+def close_issue(
+    session: Session,
+    *,
+    actor: Actor,
+    region: str,
+    code: str,
+    version: int,
+    outcome: str,
+    said: str,
+    today: date,
+    now: datetime,
+) -> None:
+    """Close an issue today with its outcome (办结); any other than 已解决 counts only once it is crossed off.
+
+    Raises:
+        NotPermittedError: it is assigned to somebody else.
+        NotFoundError: there is no such issue for the actor to see.
+        BadInputError: it is not being handled, or the outcome is none, or nothing was said.
+        StaleRecordError: it has changed since the actor looked at it.
+    """
+    require(actor, Action.HANDLE_ISSUES, region)
+    doing = begin(session, Deed.CLOSE, actor=actor, region=region, code=code, version=version, today=today, now=now)
+    text = entered.text("progress", FIELD_TITLES["progress"], said, needed=True)
+    doing.change(version=version, closed_on=today, outcome=_outcome(outcome))
+    doing.file(extension_asked_on=None, extension_asked_to=None)
+    doing.step(IssueEvent.CLOSED, note=text, outcome=outcome)
+
+
+def reclose_issue(
+    session: Session,
+    *,
+    actor: Actor,
+    region: str,
+    code: str,
+    version: int,
+    outcome: str,
+    said: str,
+    today: date,
+    now: datetime,
+) -> None:
+    """Close an issue that was handled again (再办结); its first closing, outcome and rating stay as they are.
+
+    Raises:
+        NotPermittedError: it is assigned to somebody else.
+        NotFoundError: there is no such issue for the actor to see.
+        BadInputError: it is not reopened, or the outcome is none, or nothing was said.
+        StaleRecordError: it has changed since the actor looked at it.
+    """
+    require(actor, Action.HANDLE_ISSUES, region)
+    doing = begin(session, Deed.RECLOSE, actor=actor, region=region, code=code, version=version, today=today, now=now)
+    text = entered.text("progress", FIELD_TITLES["progress"], said, needed=True)
+    found = session.connection().execute(
+        select(col(Reopening.reopening_code), col(Reopening.version)).where(
+            col(Reopening.region) == region, col(Reopening.issue_code) == code, col(Reopening.reclosed_on).is_(None)
+        )
+    )
+    reopening, of_reopening = found.one()
+    doing.change(version=version)
+    doing.entry.change(
+        Reopening,
+        key={"reopening_code": reopening},
+        version=of_reopening,
+        changes={"reclosed_on": today, "outcome": _outcome(outcome)},
+    )
+    doing.step(IssueEvent.RECLOSED, note=text, outcome=outcome)
+
+
+def base_deadline(doing: Doing) -> date:
+    """Return the deadline before any extension: the day that was set, but no later than the limit of the level."""
+    issue = doing.issue
+    if issue.assigned_on is None or issue.due_on is None or issue.level is None:
+        raise BadInputError(say("Issue {code} is not assigned yet.", code=issue.issue_code))
+    limit = rulebook.load().issues.limits.value[issue.level]
+    latest = calendar_of(doing.session, doing.region).nth(
+        np.array([issue.assigned_on.toordinal()]), limit, at_most=issue.due_on.toordinal()
+    )
+    return date.fromordinal(int(latest[0]))
+
+
+def _refuse_extension(doing: Doing, until: date) -> None:
+    base, notice = base_deadline(doing), procedure().issues.extension_notice.value
+    if doing.issue.extended_to is not None:
+        raise BadInputError(say("The deadline was extended once already, to {day}.", day=str(doing.issue.extended_to)))
+    if _workdays(doing, doing.today, base) < notice:
+        raise BadInputError(
+            say_count(
+                "The deadline is {day}: an extension is asked for {count} working day before it at the latest.",
+                "The deadline is {day}: an extension is asked for {count} working days before it at the latest.",
+                count=notice,
+                day=base.isoformat(),
+            )
+        )
+    most = rulebook.load().issues.extension_max.value
+    if until <= base or _workdays(doing, base, until) > most:
+        raise entered.FieldFaultError(
+            "extended_to",
+            FIELD_TITLES["extended_to"],
+            say_count(
+                "a day after {day}, by at most {count} working day.",
+                "a day after {day}, by at most {count} working days.",
+                count=most,
+                day=base.isoformat(),
+            ),
+        )
+
+
+def _workdays(doing: Doing, after: date, until: date) -> int:
+    return int(calendar_of(doing.session, doing.region).count(after.toordinal(), until.toordinal()))
+
+
+def _outcome(raw: str) -> Any:
+    found = entered.value("issues", "outcome", FIELD_TITLES["outcome"], raw)
+    if found is None:
+        raise entered.FieldFaultError("outcome", FIELD_TITLES["outcome"], say("This cell must be filled in."))
+    return Outcome(str(found))

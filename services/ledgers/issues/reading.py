@@ -1,0 +1,282 @@
+"""Reading issues: pages of the list, one issue with its story and what its reader may do with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
+from sqlmodel import Session, col
+
+from models import Cadre, Department, Enterprise, Escalation, IssueFile, IssueStep, Registration, Reopening, User
+from models.values import EscalationKind, IssueEvent, Outcome, Role, Ruling
+from services.access import Action, Actor, require
+from services.errors import NotFoundError
+from services.ledgers.issues.deed import people_of, refusal
+from services.ledgers.issues.machine import EDGES, Deed, State
+from services.ledgers.issues.standing import Standing, read, seen, standing, standings
+from services.messages import say
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One issue in a list, with the names behind its codes."""
+
+    issue: Standing
+    enterprise: str
+    raised_by: str
+    department: str
+    owner: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, and how many issues there are on all of them."""
+
+    rows: tuple[Listed, ...]
+    number: int
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which issues are asked for; blank means all."""
+
+    states: tuple[State, ...] = ()
+    department: str = ""
+    sector: str = ""
+    level: str = ""
+    words: str = ""
+    """Each has to stand in the summary, the code or the enterprise's name."""
+    overdue: bool = False
+    systemic: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """One step of the story; `author` is a sign-in name."""
+
+    event: IssueEvent
+    on: date
+    at: datetime
+    author: str
+    role: Role | None
+    note: str | None
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was reported to the leading group, and its ruling."""
+
+    code: str
+    escalated_on: date
+    kind: EscalationKind
+    ruling: Ruling | None
+    ruled_on: date | None
+    directive_dept: str | None
+    directive_due_on: date | None
+    directive_done_on: date | None
+
+
+@dataclass(frozen=True)
+class Again:
+    """One reopening."""
+
+    code: str
+    reopened_on: date
+    reclosed_on: date | None
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True)
+class IssueDetail:
+    """One issue with everything about it, and the deeds that its reader may do now."""
+
+    listed: Listed
+    visit_code: str | None
+    milestones: tuple[Mapping[str, Any], ...]
+    steps: tuple[Told, ...]
+    reports: tuple[Report, ...]
+    reopenings: tuple[Again, ...]
+    deeds: frozenset[Deed]
+
+
+def issues_page(
+    session: Session,
+    *,
+    actor: Actor,
+    region: str,
+    asked: Filter,
+    today: date,
+    order: str = "due_on",
+    offset: int = 0,
+    most: int = 50,
+) -> Page:
+    """Return a page of the issues that the actor may see.
+
+    Args:
+        session: of the caller's transaction.
+        actor: who looks.
+        region: the county.
+        asked: which issues.
+        today: the day it is, for what is overdue.
+        order: `due_on` (the nearest deadline first, those without one last) or `registered_on` (the latest first).
+        offset: how many are passed over.
+        most: how many are returned.
+
+    Raises:
+        NotPermittedError: the actor sees nothing of this county.
+    """
+    require(actor, Action.VIEW_OWN, region)
+    issues = standings(region)
+    meant = _meant(region, issues, asked, today) & seen(actor, region, issues)
+    named = _named(region, issues).where(meant)
+    number = session.connection().execute(select(func.count()).select_from(issues).where(meant)).scalar_one()
+    if order == "registered_on":
+        named = named.order_by(issues.c.registered_on.desc(), issues.c.issue_code.desc())
+    else:
+        named = named.order_by(issues.c.due_on.is_(None), issues.c.due_on, issues.c.issue_code)
+    found = session.connection().execute(named.offset(offset).limit(most)).mappings()
+    return Page(tuple(_listed(dict(row)) for row in found), number)
+
+
+def issue(session: Session, *, actor: Actor, region: str, code: str, today: date) -> IssueDetail:
+    """Return one issue with its story, its reports and reopenings.
+
+    Raises:
+        NotPermittedError: the actor sees nothing of this county.
+        NotFoundError: there is no such issue, or it is not the actor's to see.
+    """
+    require(actor, Action.VIEW_OWN, region)
+    found = standing(session, region, code, actor=actor)
+    if found is None:
+        raise NotFoundError(say("There is no issue {code} for you to see.", code=code))
+    issues = standings(region)
+    row = session.connection().execute(_named(region, issues).where(issues.c.issue_code == code)).mappings().one()
+    people = people_of(session, region, found, today)
+    file = session.get(IssueFile, (region, code))
+    registered = session.get(Registration, (region, code))
+    may = {deed for deed, edge in EDGES.items() if None not in edge.before and actor.may(edge.action, region)}
+    return IssueDetail(
+        listed=_listed(dict(row)),
+        visit_code=registered.visit_code if registered else None,
+        milestones=tuple(file.milestones) if file else (),
+        steps=_steps(session, region, code),
+        reports=_reports(session, region, code),
+        reopenings=_reopenings(session, region, code),
+        deeds=frozenset(deed for deed in may if refusal(actor, deed, found, people) is None),
+    )
+
+
+def _meant(region: str, issues: Subquery, asked: Filter, today: date) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [issues.c.issue_code.is_not(None)]
+    if asked.states:
+        conditions.append(issues.c.state.in_([state.value for state in asked.states]))
+    for name, value in (("dept_code", asked.department), ("sector", asked.sector), ("level", asked.level)):
+        if value:
+            conditions.append(issues.c[name] == value)
+    if asked.systemic:
+        conditions.append(issues.c.systemic)
+    if asked.overdue:
+        last = func.coalesce(issues.c.extended_to, issues.c.due_on)
+        conditions += [last < today, issues.c.closed_on.is_(None)]
+    enterprises = select(col(Enterprise.enterprise_code)).where(col(Enterprise.region) == region)
+    for word in asked.words.split():
+        of = enterprises.where(col(Enterprise.name).contains(word, autoescape=True))
+        conditions.append(
+            or_(
+                issues.c.summary.contains(word, autoescape=True),
+                issues.c.issue_code.contains(word, autoescape=True),
+                issues.c.enterprise_code.in_(of),
+            )
+        )
+    return and_(*conditions)
+
+
+def _named(region: str, issues: Subquery) -> Any:
+    """Return the select of issues with the names behind their codes."""
+    raised = select(col(Cadre.name)).where(col(Cadre.region) == region, col(Cadre.cadre_code) == issues.c.raised_by)
+    answers = select(col(Cadre.name)).where(col(Cadre.region) == region, col(Cadre.cadre_code) == issues.c.owner_code)
+    department = select(col(Department.name)).where(
+        col(Department.region) == region, col(Department.dept_code) == issues.c.dept_code
+    )
+    enterprise = select(col(Enterprise.name)).where(
+        col(Enterprise.region) == region, col(Enterprise.enterprise_code) == issues.c.enterprise_code
+    )
+    return select(
+        issues,
+        enterprise.scalar_subquery().label("enterprise_name"),
+        raised.scalar_subquery().label("raised_by_name"),
+        department.scalar_subquery().label("department_name"),
+        answers.scalar_subquery().label("owner_name"),
+    )
+
+
+def _listed(row: dict[str, Any]) -> Listed:
+    return Listed(
+        issue=read(row),
+        enterprise=row["enterprise_name"] or "",
+        raised_by=row["raised_by_name"] or "",
+        department=row["department_name"] or "",
+        owner=row["owner_name"] or "",
+    )
+
+
+def _steps(session: Session, region: str, code: str) -> tuple[Told, ...]:
+    statement = (
+        select(
+            col(IssueStep.event),
+            col(IssueStep.on),
+            col(IssueStep.at),
+            col(IssueStep.author),
+            col(User.role),
+            col(IssueStep.note),
+            col(IssueStep.facts),
+        )
+        .outerjoin(User, col(User.name) == col(IssueStep.author))
+        .where(col(IssueStep.region) == region, col(IssueStep.issue_code) == code)
+        .order_by(col(IssueStep.number))
+    )
+    return tuple(
+        Told(IssueEvent(event), on, at, author, None if role is None else Role(role), note, facts)
+        for event, on, at, author, role, note, facts in session.connection().execute(statement)
+    )
+
+
+def _reports(session: Session, region: str, code: str) -> tuple[Report, ...]:
+    names = (
+        "escalation_code",
+        "escalated_on",
+        "kind",
+        "ruling",
+        "ruled_on",
+        "directive_dept",
+        "directive_due_on",
+        "directive_done_on",
+    )
+    statement = (
+        select(*(col(getattr(Escalation, name)) for name in names))
+        .where(col(Escalation.region) == region, col(Escalation.issue_code) == code)
+        .order_by(col(Escalation.escalated_on), col(Escalation.escalation_code))
+    )
+    return tuple(
+        Report(number, on, EscalationKind(kind), None if ruling is None else Ruling(ruling), *rest)
+        for number, on, kind, ruling, *rest in session.connection().execute(statement)
+    )
+
+
+def _reopenings(session: Session, region: str, code: str) -> tuple[Again, ...]:
+    statement = (
+        select(
+            col(Reopening.reopening_code),
+            col(Reopening.reopened_on),
+            col(Reopening.reclosed_on),
+            col(Reopening.outcome),
+        )
+        .where(col(Reopening.region) == region, col(Reopening.issue_code) == code)
+        .order_by(col(Reopening.reopened_on), col(Reopening.reopening_code))
+    )
+    return tuple(
+        Again(number, opened, closed, None if outcome is None else Outcome(outcome))
+        for number, opened, closed, outcome in session.connection().execute(statement)
+    )
