@@ -1,13 +1,13 @@
 """A county's ledgers as columns: one SELECT a table, whole numbers for days, codes and lists."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final, cast
 
 import numpy as np
-from sqlalchemy import Date, String, Table, select, type_coerce
+from sqlalchemy import ColumnElement, Date, String, Table, select, type_coerce
 from sqlmodel import Session
 
 import models
@@ -168,17 +168,21 @@ class _Positions(dict[Any, int]):
         return NOBODY
 
 
-def load(session: Session, region: str) -> Ledger:
-    """Read the ledgers of a county; rows come in the order of their natural keys (code points)."""
-    return _Loader(session, region).ledger()
+def load(session: Session, region: str, *, enterprises: Collection[str] | None = None) -> Ledger:
+    """Read the ledgers of a county; rows come in the order of their natural keys (code points).
+
+    Where `enterprises` are named, what other enterprises stand in is left out: nothing of these depends on it.
+    """
+    return _Loader(session, region, enterprises).ledger()
 
 
 class _Loader:
     """Reads table after table, so that codes can be turned into positions."""
 
-    def __init__(self, session: Session, region: str) -> None:
+    def __init__(self, session: Session, region: str, enterprises: Collection[str] | None) -> None:
         self._session = session
         self._region = region
+        self._enterprises = enterprises
         self._days = _Days()
         self._positions: dict[str, _Positions] = {}
 
@@ -261,9 +265,20 @@ class _Loader:
         keys = [column for column in stored.primary_key if column.name != "region"]
         columns = [type_coerce(stored.c[name], String) for name in names]
         statement = select(*columns).where(stored.c.region == self._region).order_by(*keys)
+        if self._enterprises is not None:
+            statement = statement.where(*self._of_enterprises(stored, self._enterprises))
         cursor = self._session.connection().execute(statement).cursor
         while cursor is not None and (rows := cursor.fetchmany(_CHUNK)):
             yield rows
+
+    def _of_enterprises(self, stored: Table, enterprises: Collection[str]) -> Iterator[ColumnElement[bool]]:
+        """Yield what leaves out the rows of other enterprises, and those that hang on their issues."""
+        if "enterprise_code" in stored.c:
+            yield stored.c.enterprise_code.in_(enterprises)
+        elif "issue_code" in stored.c:
+            issues = _stored(models.Issue).c
+            own = select(issues.issue_code).where(issues.region == self._region)
+            yield stored.c.issue_code.in_(own.where(issues.enterprise_code.in_(enterprises)))
 
 
 def _stored(table: type[Base]) -> Table:

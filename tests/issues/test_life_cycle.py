@@ -50,7 +50,7 @@ def test_what_is_out_of_turn_is_refused_and_writes_nothing(life: Life, state):
     assert others
     for deed in others:
         report = {"escalation": "SB-none"} if deed in (Deed.ACCEPT, Deed.RETURN) else {}
-        with pytest.raises((BadInputError, NotPermittedError)):
+        with pytest.raises((BadInputError, NotPermittedError, NotFoundError)):
             life.do(deed, **report)
     assert (life.now, life.audit()) == (before, lines)
 
