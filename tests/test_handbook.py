@@ -83,9 +83,8 @@ def test_the_small_example_is_right() -> None:
     """Two of two and five cases of the group's 48 of 60; 90 % is full marks of 10 points."""
     reached = (2 + 5 * Fraction(48, 60)) / (2 + 5)
     points = round(float(10 * reached / Fraction(90, 100)), 4)
-    assert f"80.0%），折算 {float(reached):.1%}；0.0% 记 0 分，90.0% 记满分 10.00 分，得 {points} 分" in handbook(
-        load()
-    )
+    told = f"(2 + 5 × 48/60) ÷ (2 + 5) = {float(reached):.1%}；90% 得满分 10 分，不足的按比例，得 {points} 分"
+    assert told in handbook(load())
 
 
 def test_the_worked_example_adds_up() -> None:

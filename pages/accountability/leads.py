@@ -7,7 +7,7 @@ import streamlit as st
 from pages.components import feedback, identity, layout, leads, period, results, words
 from pages.components.leads import Lead
 from pages.components.results import View
-from pages.components.words import _, text, value
+from pages.components.words import _, _n, text, value
 from services.scoring import rulebook
 from services.scoring.titles import KIND_TITLES, SEVERITY_TITLES
 
@@ -57,7 +57,7 @@ def _columns(listed: Sequence[Lead], view: View) -> None:
         here = [lead for lead in listed if lead.flag.ground == ground]
         with column, st.container(border=True, key=f"panel_ground_{grounds.index(ground)}"):
             st.header(feedback.plain(value(ground)), anchor=False)
-            st.caption(_("{number} leads", number=len(here)))
+            st.caption(_n("{count} lead", "{count} leads", count=len(here)))
             st.html(f'<div class="k">{"".join(leads.line([lead], view) for lead in here)}</div>')
 
 

@@ -1,7 +1,7 @@
 """Charts: functions from rows to an Altair chart, kept as Vega-Lite specifications, each with its table and its words.
 
-Colours are left to the theme of .streamlit/config.toml, which has them for light and dark; a specification is made once
-for the same rows and the same language.
+Colours are left to the theme of .streamlit/config.toml and to the style sheet, which have them for light and dark, so
+charts are drawn as SVG. A specification is made once for the same rows and the same language.
 """
 
 import csv
@@ -12,7 +12,6 @@ from datetime import date
 from functools import lru_cache
 from io import StringIO
 from typing import Any, Final, NamedTuple
-from urllib.parse import quote
 
 import altair as alt
 import pyarrow as pa
@@ -27,9 +26,9 @@ from services.exchange.files import file_name
 
 FONT: Final = "'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 Spec = dict[str, Any]
-GRADES: Final = ("#2E7FA6", "#7FB4CF", "#C98A2B", "#D2554C", "#7A8594", "#8C6BB1", "#3C9D8C", "#B06A8C")
-"""Eight steps that hold on light and dark, from the best grade on; the shape says the same."""
-SHAPES: Final = ("circle", "square", "triangle-up", "cross", "diamond", "triangle-down", "triangle-left", "stroke")
+_LABELS: Final = 5
+"""So many months at most are named below a chart."""
+_STEPS: Final = (1, 2, 3, 4, 6, 12)
 
 
 class Month(NamedTuple):
@@ -69,12 +68,17 @@ def theme() -> alt.theme.ThemeConfig:
             "background": "transparent",
             "font": FONT,
             "view": {"stroke": None},
-            "axis": {"labelFontSize": 11, "titleFontSize": 11, "domain": False, "ticks": False, "labelPadding": 6},
+            "axis": {
+                "labelFontSize": 11,
+                "labelFlush": False,
+                "labelOverlap": False,
+                "labelPadding": 6,
+                "domain": False,
+                "ticks": False,
+            },
             "axisX": {"grid": False},
-            "axisY": {"tickCount": 3},
             "title": {"fontSize": 12, "fontWeight": 500, "anchor": "start"},
             "bar": {"cornerRadiusEnd": 2},
-            "legend": {"orient": "bottom", "labelFontSize": 11, "titleFontSize": 11, "symbolSize": 60},
         }
     }
 
@@ -129,28 +133,42 @@ def _csv_of(table: Table, live: Live) -> Callable[[], bytes]:
 
 
 @lru_cache(maxsize=256)
-def month_bars(rows: tuple[tuple[Month, int, int | None], ...], counted: str, compared: str, height: int = 104) -> Spec:
+def month_bars(
+    rows: tuple[tuple[Month, int, int | None], ...],
+    counted: str,
+    compared: str,
+    *,
+    under_way: bool = False,
+    height: int = 116,
+) -> Spec:
     """Return bars by month from zero, with a grey tick at what they are compared with.
 
     Args:
         rows: (month, count, compared count or None), in the order of the months.
         counted: what the bars count.
         compared: what the ticks stand for, "" without any.
+        under_way: the last month is not over: its bar is pale.
         height: in pixels.
     """
     values = [
         {"at": month.key, "month": month.name, "count": count, **({} if other is None else {"other": other})}
         for month, count, other in rows
     ]
-    base = alt.Chart(_rows(values)).encode(x=_by_month([row[0] for row in rows]))
+    ticks = _ticks(max([1, *(max(count, other or 0) for _month, count, other in rows)]))
+    pale = alt.datum.at == rows[-1][0].key
+    base = alt.Chart(inline(values)).encode(x=_by_month([row[0] for row in rows]))
     tips = [alt.Tooltip("month:N", title=" "), alt.Tooltip("count:Q", title=counted)]
     if compared:
         tips.append(alt.Tooltip("other:Q", title=compared))
-    bars = base.mark_bar().encode(y=alt.Y("count:Q", title=None, scale=alt.Scale(zero=True)), tooltip=tips)
+    bars = base.mark_bar().encode(
+        y=_counted("count", ticks),
+        opacity=alt.condition(pale, alt.value(0.45), alt.value(1)) if under_way else alt.value(1),
+        tooltip=tips,
+    )
     layers: list[alt.Chart] = [bars]
     if compared:
-        layers.append(base.mark_tick(color="#7A8594", thickness=2).encode(y="other:Q", tooltip=tips))
-    return _spec(alt.layer(*layers).properties(height=height, width="container"))
+        layers.append(base.mark_tick(color="#7A8594", thickness=2).encode(y=_counted("other", ticks), tooltip=tips))
+    return packed(alt.layer(*layers).properties(height=height, width="container"))
 
 
 @lru_cache(maxsize=256)
@@ -164,80 +182,53 @@ def totals_line(rows: tuple[tuple[Month, float], ...], name: str, lowest: float,
         height: in pixels.
     """
     values = [{"at": month.key, "month": month.name, "score": score, "shown": f"{score:.2f}"} for month, score in rows]
-    base = alt.Chart(_rows(values)).encode(
+    base = alt.Chart(inline(values)).encode(
         x=_by_month([month for month, _score in rows]),
-        y=alt.Y("score:Q", title=None, scale=alt.Scale(domain=[lowest, 100], clamp=True, nice=False)),
+        y=alt.Y(
+            "score:Q",
+            title=None,
+            scale=alt.Scale(domain=[lowest, 100], clamp=True, nice=False),
+            axis=alt.Axis(tickCount=3),
+        ),
         tooltip=[alt.Tooltip("month:N", title=" "), alt.Tooltip("shown:N", title=name)],
     )
     line = base.mark_line(point=alt.OverlayMarkDef(size=36))
     last = (
         base.transform_filter(alt.datum.at == rows[-1][0].key).mark_text(dy=-10, fontWeight=600).encode(text="shown:N")
     )
-    return _spec(alt.layer(line, last).properties(height=height, width="container"))
+    return packed(alt.layer(line, last).properties(height=height, width="container"))
 
 
-@lru_cache(maxsize=64)
-def dots(
-    rows: tuple[tuple[str, str, str, float, str], ...], grades: tuple[str, ...], score: str, grade: str, step: int = 24
-) -> Spec:
-    """Return a dot for each subject on its group's line, by score; a click picks it.
-
-    Args:
-        rows: (subject as the address names it, name, group, score, grade).
-        grades: the grades in their order, for the legend.
-        score: title of the score.
-        grade: title of the grade.
-        step: height of a line in pixels.
-    """
-    values = [
-        {"subject": subject, "name": name, "group": group, "score": total, "grade": of, "shown": f"{total:.2f}"}
-        for subject, name, group, total, of in rows
-    ]
-    groups = list(dict.fromkeys(row[2] for row in rows))
-    picked = alt.selection_point(name="picked", fields=["subject"], on="click", clear=False)
-    lowest = min([60.0, *(row[3] for row in rows)])
-    chart = (
-        alt.Chart(_rows(values))
-        .mark_point(filled=True, size=70, opacity=0.8, cursor="pointer")
-        .encode(
-            x=alt.X(
-                "score:Q",
-                title=None,
-                scale=alt.Scale(domain=[5 * (lowest // 5), 100], nice=False),
-                axis=alt.Axis(tickCount=8),
-            ),
-            y=alt.Y("group:N", sort=groups, title=None, axis=alt.Axis(grid=True, labelLimit=160)),
-            color=alt.Color(
-                "grade:N", scale=alt.Scale(domain=list(grades), range=list(GRADES[: len(grades)])), title=None
-            ),
-            shape=alt.Shape(
-                "grade:N", scale=alt.Scale(domain=list(grades), range=list(SHAPES[: len(grades)])), title=None
-            ),
-            tooltip=[
-                alt.Tooltip("name:N", title=" "),
-                alt.Tooltip("shown:N", title=score),
-                alt.Tooltip("grade:N", title=grade),
-            ],
-        )
-        .add_params(picked)
-        .properties(height=alt.Step(step), width="container")
-    )
-    return _spec(chart)
+def _counted(field: str, ticks: list[int]) -> alt.Y:
+    scale = alt.Scale(domain=[0, ticks[-1]], nice=False)
+    return alt.Y(f"{field}:Q", title=None, scale=scale, axis=alt.Axis(values=ticks))
 
 
-def _rows(values: list[dict[str, Any]]) -> Any:
-    """Return rows that stand in the specification itself, until `_spec` packs them."""
+def _ticks(most: int) -> list[int]:
+    """Return one to three round steps from zero that end at the highest bar or just above it."""
+    tens = 10 ** max(0, len(str(most)) - 2)
+    steps = (tens * one for one in (1, 2, 5, 10, 20, 50))
+    step = next(one for one in steps if one * 3 >= most)
+    return [step * number for number in range(-(-most // step) + 1)]
+
+
+def inline(values: list[dict[str, Any]]) -> Any:
+    """Return rows that stand in the specification itself, until `packed` packs them."""
     return alt.InlineData(values=values)
 
 
 def _by_month(months: Sequence[Month]) -> alt.X:
-    """Return the axis of months: short names, which repeat from year to year."""
-    names = json.dumps({month.key: month.short for month in months}, ensure_ascii=False)
-    axis = alt.Axis(labelAngle=0, labelOverlap="greedy", labelExpr=f"{names}[datum.value]")
+    """Return the axis of months: as many short names as fit, counted back from the last, and each year once."""
+    step = next((one for one in _STEPS if one * _LABELS >= len(months)), _STEPS[-1])
+    told = months[::-1][::step][::-1]
+    years = {month.key[:4]: month.key for month in reversed(told)}
+    names = {month.key: [month.short, month.key[:4]] if month.key in years.values() else month.short for month in told}
+    labels = f"{json.dumps(names, ensure_ascii=False)}[datum.value]"
+    axis = alt.Axis(labelAngle=0, labelExpr=labels, values=[month.key for month in told])
     return alt.X("at:N", sort=[month.key for month in months], title=None, axis=axis)
 
 
-def _spec(chart: Any) -> Spec:
+def packed(chart: Any) -> Spec:
     """Return the specification with its rows as Arrow bytes: Streamlit sends those as they are.
 
     Rows left as they stand are made into a data frame and packed at every run: 4 ms a chart.
@@ -246,28 +237,11 @@ def _spec(chart: Any) -> Spec:
     named = found.pop("datasets", {})  # Altair names the rows that several layers share
     rows = found["data"]
     table = pa.Table.from_pylist(rows["values"] if "values" in rows else named[rows["name"]])
-    packed = pa.BufferOutputStream()
-    with ipc.new_stream(packed, table.schema) as stream:
+    out = pa.BufferOutputStream()
+    with ipc.new_stream(out, table.schema) as stream:
         stream.write_table(table)
-    return found | {"data": {"name": "rows"}, "datasets": {"rows": packed.getvalue().to_pybytes()}}
-
-
-def spark(values: Sequence[float], *, width: int = 72, height: int = 24) -> str:
-    """Return a spark line, drawn as the mask of a coloured box: decoration beside a figure that is told in words."""
-    if len(values) <= 1:
-        return ""
-    low, high = min(values), max(values)
-    span = (high - low) or 1.0
-    step = (width - 4) / (len(values) - 1)
-    points = [(2 + number * step, 2 + (height - 4) * (1 - (value - low) / span)) for number, value in enumerate(values)]
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    drawn = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'>"
-        f"<polyline points='{path}' fill='none' stroke='black' stroke-width='1.5'/>"
-        f"<circle cx='{points[-1][0]:.1f}' cy='{points[-1][1]:.1f}' r='2.2'/></svg>"
-    )
-    mask = f"url(data:image/svg+xml,{quote(drawn, safe='')})"
-    return (
-        f'<i class="k-spark" aria-hidden="true" style="width:{width}px;height:{height}px;'
-        f'-webkit-mask-image:{mask};mask-image:{mask}"></i>'
-    )
+    drawn = {
+        "usermeta": {"embedOptions": {"renderer": "svg"}},
+        "padding": {"left": 2, "top": 4, "right": 6, "bottom": 2},
+    }
+    return found | drawn | {"data": {"name": "rows"}, "datasets": {"rows": out.getvalue().to_pybytes()}}

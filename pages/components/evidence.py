@@ -1,14 +1,16 @@
 """The evidence behind a number: the ledger rows with what each adds and why, their sum, and the arithmetic in words."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from typing import Final
 
 import streamlit as st
 
 from pages.components import figures
-from pages.components.words import _, text
+from pages.components.words import _, _n, month_in_words, text
 from services.messages import Message, say
 from services.scoring.results import EvidenceRow, Explanation, Scorecard
 from services.scoring.titles import METRIC_TITLES
@@ -24,18 +26,30 @@ class _Column:
     read: Callable[[EvidenceRow], str]
 
 
+_MONTH: Final = re.compile(r"(\d{4})-(\d\d)")
+_PAIR: Final = 3
+
+
+def _entry(row: EvidenceRow) -> str:
+    """Return a row's code; of a month or quarter of a pair that alone, as cadre and enterprise are named already."""
+    parts = row.item.split(" / ")
+    last = parts[-1] if len(parts) == _PAIR and row.about else row.item
+    month = _MONTH.fullmatch(last)
+    return month_in_words(date(int(month[1]), int(month[2]), 1)) if month else last
+
+
 _COLUMNS: Final = (
-    _Column("k-item", say("Entry"), lambda row: row.item),
+    _Column("k-item", say("Entry"), _entry),
     _Column("k-item", say("About"), lambda row: row.about),
-    _Column("k-day", say("Decided on"), lambda row: str(row.on or "")),
+    _Column("k-day", say("Counts from"), lambda row: str(row.on or "")),
     _Column("k-day k-due", say("Due"), lambda row: str(row.due or "")),
-    _Column("k-why", say("Why"), lambda row: text(row.reason)),
+    _Column("k-why", say("Why"), lambda row: figures.capital(text(row.reason))),
 )
 
 
 def show(found: Explanation) -> None:
     """Draw the evidence of one number."""
-    st.html(f'<p class="k k-sum">{escape(text(found.arithmetic))}</p>')
+    st.html(f'<p class="k k-sum">{escape(figures.capital(text(found.arithmetic)))}</p>')
     if not found.rows:
         st.caption(_("The ledgers hold no row that bears on this number."))
         return
@@ -63,12 +77,14 @@ def show_total(card: Scorecard) -> None:
     num, den = sum(item.points_e4 or 0 for item in earned), sum(item.weight_e4 for item in earned)
     if card.base_e4 is not None and card.total_e4 is not None:
         sentence = _(
-            "{num} of {den} points make a base of {base}; with {moved} for deductions and additions that is {total}.",
+            "{num} of {den} points make a base of {base}; with {moved} for deductions and additions that is {total}, "
+            "shown as {shown}.",
             num=figures.exact(num),
-            den=figures.points(den),
+            den=figures.weight(den),
             base=figures.exact(card.base_e4),
             moved=figures.signed(sum(line.points_e4 for line in card.adjustments)),
             total=figures.exact(card.total_e4),
+            shown=figures.shown(card.total),
         )
         st.html(f'<p class="k k-sum">{escape(sentence)}</p>')
     titles = (_("Indicator"), _("Points"), _("Weight"))
@@ -76,12 +92,12 @@ def show_total(card: Scorecard) -> None:
     body = "".join(
         f"<tr>{_cell(titles[0], text(METRIC_TITLES[item.code]), 'k-why')}"
         f"{_cell(titles[1], figures.exact(item.points_e4 or 0), 'k-num k-adds-num')}"
-        f"{_cell(titles[2], figures.points(item.weight_e4), 'k-num k-adds-den')}</tr>"
+        f"{_cell(titles[2], figures.weight(item.weight_e4), 'k-num k-adds-den')}</tr>"
         for item in earned
     )
-    foot = f"{_cell('', _('Sum of {number} rows', number=len(earned)), 'k-why')}"
+    foot = f"{_cell('', _sum(len(earned)), 'k-why')}"
     foot += _cell(titles[1], figures.exact(num), "k-num k-sum-num")
-    foot += _cell(titles[2], figures.points(den), "k-num k-sum-den")
+    foot += _cell(titles[2], figures.weight(den), "k-num k-sum-den")
     st.html(
         f'<div class="k k-scroll"><table class="k-evidence" data-code="total"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody><tfoot><tr>{foot}</tr></tfoot></table></div>"
@@ -113,13 +129,16 @@ def _row(found: Explanation, row: EvidenceRow, columns: Sequence[_Column], *, ra
 
 def _foot(found: Explanation, columns: int, *, rated: bool) -> str:
     num, den = sum(row.num for row in found.rows), sum(row.den for row in found.rows)
-    label = _("Sum of {number} rows", number=len(found.rows))
-    cells = f'<td colspan="{columns}" class="k-why">{escape(label)}</td>' + _cell(
+    cells = f'<td colspan="{columns}" class="k-why">{escape(_sum(len(found.rows)))}</td>' + _cell(
         _("Counts"), _amount(found, num), "k-num k-sum-num"
     )
     if rated:
         cells += _cell(_("Out of"), _amount(found, den), "k-num k-sum-den")
     return f"<tr>{cells}</tr>"
+
+
+def _sum(rows: int) -> str:
+    return _n("Sum of {count} row", "Sum of {count} rows", count=rows)
 
 
 def _cell(title: str, value: str, kind: str = "") -> str:

@@ -60,8 +60,8 @@ def line(leads: Sequence[Lead], view: View) -> str:
     """Return one subject's leads as one linked row: the first in symbol, word, colour and figures, the others named."""
     first = leads[0]
     severity = figures.mark(first.flag.severity, text(SEVERITY_TITLES[first.flag.severity]))
-    others = _(", ").join(text(FLAG_TITLES[lead.flag.code]) for lead in leads[1:])
-    more = f'<br><span class="k-soft">{escape(_("also: {others}", others=others))}</span>' if others else ""
+    others = _(", ").join(_within(text(FLAG_TITLES[lead.flag.code])) for lead in leads[1:])
+    more = f'<br><span class="k-soft">{escape(_("Also: {others}", others=others))}</span>' if others else ""
     return (
         f'<a class="k-attention k-go" href="{escape(address(first, view))}">{severity}'
         f'<span><b>{escape(first.card.name)}</b> <span class="k-soft">{escape(first.card.code)} '
@@ -72,6 +72,13 @@ def line(leads: Sequence[Lead], view: View) -> str:
 def _told(lead: Lead) -> str:
     """Return what a lead rests on, and since when."""
     flag = lead.flag
-    said = f"{text(FLAG_TITLES[flag.code])}{_(': ')}{text(flag.words)}"
-    since = _("since {day}", day=date_in_words(lead.since)) if lead.since else ""
-    return f'{escape(said)} <span class="k-soft">{escape(since)}</span>'
+    said = escape(_("{lead} – {figures}", lead=text(FLAG_TITLES[flag.code]), figures=text(flag.words)))
+    if lead.since is None:
+        return said
+    since = escape(_("since {day}", day=date_in_words(lead.since)))
+    return _("{what}, {since}", what=said, since=f'<span class="k-soft k-when">{since}</span>')
+
+
+def _within(title: str) -> str:
+    """Return a title as it stands within a sentence."""
+    return title[:1].lower() + title[1:]

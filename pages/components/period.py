@@ -11,9 +11,12 @@ from pages.components.words import _
 
 def show(view: View, as_of: date, *, short: bool = False) -> None:
     """Draw the line, in short by the day it speaks of; a change goes into the address."""
-    line = _("{start} to {end}, as known on {as_of}", start=view.start, end=view.end, as_of=as_of)
     if short:
         line = _("As of {day}", day=min(view.end, as_of))
+    elif as_of == view.end:
+        line = _("{start} to {end}", start=view.start, end=view.end)
+    else:
+        line = _("{start} to {end}, as known on {as_of}", start=view.start, end=view.end, as_of=as_of)
     named = f"{view.start}_{view.end}_{view.as_of}"
     opened = st.popover(line, icon=":material/date_range:", key=f"period_open_{named}", on_change="rerun")
     if opened.open:

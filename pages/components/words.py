@@ -61,9 +61,19 @@ def date_in_words(day: date) -> str:
     return _date_in_words(day, language())
 
 
+def day_in_words(day: date) -> str:
+    """Return a day as a narrow column names it, without its year."""
+    return format_skeleton("MMMd", day, locale=language())
+
+
 @lru_cache(maxsize=1024)
 def _date_in_words(day: date, locale: str) -> str:
     return format_skeleton("yMMMd", day, locale=locale)
+
+
+def month_in_words(day: date) -> str:
+    """Return the month of a day with its year."""
+    return format_skeleton("yMMM", day, locale=language())
 
 
 def in_order(stored: Iterable[str]) -> list[str]:
@@ -75,9 +85,9 @@ def in_order(stored: Iterable[str]) -> list[str]:
 _VALUES = {
     "优秀": say("Excellent"),
     "良好": say("Good"),
-    "合格": say("Sufficient"),
-    "不合格": say("Insufficient"),
-    "组织不力": say("poorly organised"),
-    "敷衍塞责": say("perfunctory"),
-    "效果不好": say("poor effect"),
+    "合格": say("Pass"),
+    "不合格": say("Fail"),
+    "组织不力": say("Poorly organised"),
+    "敷衍塞责": say("Perfunctory"),
+    "效果不好": say("Poor effect"),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from html import escape
 from itertools import islice
@@ -9,10 +10,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.components import charts, figures, identity, layout, leads, menu, period, results, state
+from pages.components import charts, dots, figures, identity, layout, leads, menu, period, results, spark, state
 from pages.components.charts import Table
 from pages.components.results import View
-from pages.components.words import _, text, value
+from pages.components.words import _, _n, text, value
 from pages.web.screens import IMPORT, LEADS, RANKING, SCORECARD
 from services.access import Action, Actor
 from services.scoring import rulebook
@@ -34,7 +35,7 @@ def show() -> None:
         _nobody(actor)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
-        with st.container(gap=None, width="content"):
+        with st.container(gap="xsmall", width="content"):
             layout.head(_finding(now.county), view.county.name, view.county.campaign)
         st.space("stretch")
         period.show(view, now.assessment.as_of, short=True)
@@ -42,7 +43,7 @@ def show() -> None:
     _figures(now.county, before.county if before else None, history, view)
     left, right = st.columns([3, 2], gap="small")
     with left:
-        _months(now.county.months)
+        _months(now.county.months, now.assessment.end)
         _groups(now.assessment, view)
     with right:
         _attention(leads.of(now.assessment, history), view)
@@ -65,7 +66,12 @@ def _nobody(actor: Actor) -> None:
 def _finding(county: CountyFigures) -> str:
     """Return the state of the county in one sentence: what is overdue or, when nothing is, what was done."""
     if county.overdue:
-        return _("{overdue} of {open} open issues are overdue", overdue=county.overdue, open=county.open)
+        return _n(
+            "{count} of {open} open issues is overdue",
+            "{count} of {open} open issues are overdue",
+            count=county.overdue,
+            open=county.open,
+        )
     return _("{rate} of the visits due have been made; no issue is overdue", rate=figures.rate(*county.visits))
 
 
@@ -112,8 +118,8 @@ def _figures(now: CountyFigures, before: CountyFigures | None, history: Sequence
         _Card(
             _("Visits made"),
             figures.rate(*now.visits),
-            _("{num} of {den} visits due", num=now.visits[0], den=now.visits[1]),
-            figures.moved(by_rate(now.visits, before.visits) if before else None),
+            _n("{num} of {count} visit due", "{num} of {count} visits due", count=now.visits[1], num=now.visits[0]),
+            figures.moved(by_rate(now.visits, before.visits) if before else None, _of_rate),
             [one.visits[0] / one.visits[1] for one in past if one.visits[1]],
             RANKING.path,
             query | {"kind": "cadre", "by": "visit_coverage"},
@@ -121,8 +127,8 @@ def _figures(now: CountyFigures, before: CountyFigures | None, history: Sequence
         _Card(
             _("Closed on time"),
             figures.rate(*now.on_time),
-            _("{num} of {den} issues due", num=now.on_time[0], den=now.on_time[1]),
-            figures.moved(by_rate(now.on_time, before.on_time) if before else None),
+            _n("{num} of {count} issue due", "{num} of {count} issues due", count=now.on_time[1], num=now.on_time[0]),
+            figures.moved(by_rate(now.on_time, before.on_time) if before else None, _of_rate),
             [one.on_time[0] / one.on_time[1] for one in past if one.on_time[1]],
             RANKING.path,
             query | {"kind": "department", "by": "on_time_rate"},
@@ -131,7 +137,7 @@ def _figures(now: CountyFigures, before: CountyFigures | None, history: Sequence
             _("Open issues"),
             str(now.open),
             _("{number} of them overdue", number=now.overdue),
-            figures.moved(now.overdue - before.overdue if before else None, good_up=False),
+            figures.moved(now.overdue - before.overdue if before else None, _overdue, good_up=False),
             [one.overdue for one in past],
             RANKING.path,
             query | {"kind": "department", "by": "turnaround"},
@@ -139,7 +145,7 @@ def _figures(now: CountyFigures, before: CountyFigures | None, history: Sequence
         _Card(
             _("Reported upward"),
             str(now.escalated),
-            _("{number} of them not ruled on yet", number=now.pending),
+            _("{number} awaiting a decision", number=now.pending),
             figures.moved(now.escalated - before.escalated if before else None, good_up=None),
             [one.escalated for one in past],
             RANKING.path,
@@ -148,7 +154,7 @@ def _figures(now: CountyFigures, before: CountyFigures | None, history: Sequence
         _Card(
             _("Leads for accountability"),
             str(now.leads),
-            _("reasons to look, no verdicts"),
+            _("reasons to look, not verdicts"),
             figures.moved(now.leads - before.leads if before else None, good_up=False),
             [one.leads for one in past],
             LEADS.path,
@@ -158,37 +164,61 @@ def _figures(now: CountyFigures, before: CountyFigures | None, history: Sequence
     st.html(f'<div class="k k-cards">{"".join(map(_card, cards))}</div>')
 
 
+def _of_rate(size: Decimal) -> str:
+    return _("{number} % points", number=size)
+
+
+def _overdue(size: Decimal) -> str:
+    return _("{number} overdue", number=size)
+
+
 def _card(card: _Card) -> str:
     address = f"/{card.to}?{urlencode(card.query)}" if card.query else f"/{card.to}"
     return (
         f'<a class="k-card k-go" href="{escape(address)}"><span class="k-soft">{escape(card.title)}</span>'
         f'<span class="k-figure"><b>{escape(card.figure)}</b>{card.moved}</span>'
-        f'<span class="k-foot"><span class="k-soft">{escape(card.note)}</span>{charts.spark(card.line)}</span></a>'
+        f'<span class="k-soft k-note">{escape(card.note)}</span>{spark.line(card.line)}</a>'
     )
 
 
 @dataclass(frozen=True)
 class _Months:
-    """One of the small multiples: what is counted by month, and what it is compared with."""
+    """One of the small multiples: its caption, what is counted by month, and what it is compared with."""
 
     key: str
+    caption: str
     counted: str
     compared: str
     rows: tuple[tuple[charts.Month, int, int | None], ...]
 
 
-def _months(rows: Sequence[MonthFigures]) -> None:
+def _months(rows: Sequence[MonthFigures], end: date) -> None:
     """Draw the campaign month by month: visits, closings, reports upward."""
     named = [(charts.month(row.month), row) for row in rows]
     parts = (
         _Months(
-            "visits", _("Visits that count"), _("visits required"), tuple((m, r.visits, r.required) for m, r in named)
+            "visits",
+            _("Visits (line: required)"),
+            _("Visits that count"),
+            _("visits required"),
+            tuple((m, r.visits, r.required) for m, r in named),
         ),
         _Months(
-            "closed", _("Issues closed"), _("issues registered"), tuple((m, r.closed, r.registered) for m, r in named)
+            "closed",
+            _("Closed (line: registered)"),
+            _("Issues closed"),
+            _("issues registered"),
+            tuple((m, r.closed, r.registered) for m, r in named),
         ),
-        _Months("escalated", _("Issues reported upward"), "", tuple((m, r.escalated, None) for m, r in named)),
+        _Months(
+            "escalated",
+            _("Issues reported upward"),
+            _("Issues reported upward"),
+            "",
+            tuple((m, r.escalated, None) for m, r in named),
+        ),
     )
+    under_way = (end + timedelta(days=1)).day != 1
     with st.container(border=True, key="panel_months"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.header(_("Month by month"), anchor=False)
@@ -196,15 +226,13 @@ def _months(rows: Sequence[MonthFigures]) -> None:
             charts.figures_of(_table(named), key="months")
         for column, part in zip(st.columns(3, gap="small"), parts, strict=True):
             with column:
-                _bars(part)
+                _bars(part, under_way=under_way)
+        if under_way:
+            st.caption(_("{month}, pale, is not over yet", month=named[-1][0].short))
 
 
-def _bars(part: _Months) -> None:
-    st.caption(
-        _("{counted} (line: {compared})", counted=part.counted, compared=part.compared)
-        if part.compared
-        else part.counted
-    )
+def _bars(part: _Months, *, under_way: bool) -> None:
+    st.caption(part.caption)
     last = part.rows[-1]
     words = _(
         "Bars of {what} by month; the last one, {month}, stands at {number}.",
@@ -212,7 +240,8 @@ def _bars(part: _Months) -> None:
         month=last[0].name,
         number=last[1],
     )
-    charts.show(charts.month_bars(part.rows, part.counted, part.compared), words=words, key=f"chart_{part.key}")
+    spec = charts.month_bars(part.rows, part.counted, part.compared, under_way=under_way)
+    charts.show(spec, words=words, key=f"chart_{part.key}")
 
 
 def _table(named: Sequence[tuple[charts.Month, MonthFigures]]) -> Table:
@@ -230,7 +259,8 @@ def _attention(every: Sequence[leads.Lead], view: View) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.header(_("Needs attention"), anchor=False)
             st.space("stretch")
-            st.page_link(menu.page(LEADS), label=_("All {number} leads", number=len(every)), query_params=view.query())
+            label = _n("See {count} lead", "All {count} leads", count=len(every))
+            st.page_link(menu.page(LEADS), label=label, query_params=view.query())
         if not every:
             st.html(figures.mark("green", _("Nothing in the ledgers asks for attention.")))
         of_subject: dict[tuple[str, str], list[leads.Lead]] = {}
@@ -246,7 +276,7 @@ def _groups(found: Assessment, view: View) -> None:
     scored = [card for card in found.subjects if card.total is not None]
     if not scored:
         return
-    without = _("no grade")
+    without = _("No grade")
     rows = tuple(
         (
             f"{card.kind}:{card.code}",
@@ -260,16 +290,15 @@ def _groups(found: Assessment, view: View) -> None:
     shown = (*map(value, grades), without)
     with st.container(border=True, key="panel_groups"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.header(_("Scores by assessment group"), anchor=False)
+            st.header(_("Scores by group"), anchor=False)
             st.space("stretch")
             titles = (_("Name"), _("Group"), _("Score"), _("Grade"))
-            table = Table(
-                _("Scores by assessment group"), titles, tuple((r[1], r[2], f"{r[3]:.2f}", r[4]) for r in rows)
-            )
+            table = Table(_("Scores by group"), titles, tuple((r[1], r[2], f"{r[3]:.2f}", r[4]) for r in rows))
             charts.figures_of(table, key="groups")
-        st.caption(_("One dot each; a click opens the scorecard."))
-        words = _("{number} scores as dots, one line a group.", number=len(rows))
-        spec = charts.dots(rows, shown, _("Score"), _("Grade"))
+        st.caption(_("One mark each; a click opens the scorecard."))
+        st.html(dots.legend(shown))
+        words = _n("{count} score as a mark.", "{count} scores as marks, one line a group.", count=len(rows))
+        spec = dots.chart(rows, shown, _("Score"), _("Grade"))
         picked = charts.show(spec, words=words, key="chart_groups", on_select=True)
     chosen = picked.selection.get("picked") if picked else None
     if chosen:

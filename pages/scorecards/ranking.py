@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from html import escape
 from urllib.parse import urlencode
@@ -11,15 +13,24 @@ import streamlit as st
 
 from pages.components import downloads, feedback, figures, identity, layout, period, results, state
 from pages.components.results import View
-from pages.components.words import _, text, value
+from pages.components.words import _, _n, day_in_words, text, value
 from pages.web.screens import SCORECARD
 from services.scoring import rulebook
 from services.scoring.results import Assessment, Indicator, Kind, Scorecard, Snapshot
 from services.scoring.titles import KIND_TITLES, METRIC_TITLES
 
 _KINDS: tuple[Kind, ...] = ("cadre", "department")
-Before = Mapping[tuple[Kind, str], Scorecard]
-"""The scorecards of the month's end before."""
+_SMALL = Decimal("0.1")
+"""A score that has moved by less has hardly moved."""
+_ORDER = {"red": 0, "yellow": 1}
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The scorecards of the month's end before, and which day that was."""
+
+    cards: Mapping[tuple[Kind, str], Scorecard]
+    day: date
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,7 @@ class _Table:
 
     view: View
     by: str | None
-    before: Before
+    before: _Before | None
     ranked: bool
 
 
@@ -68,10 +79,11 @@ def _say_why_empty(cards: Sequence[Scorecard]) -> None:
         st.info(_("Nobody has done or owed anything in this period; choose another one above."))
 
 
-def _before(history: Sequence[Snapshot] | None) -> Before:
+def _before(history: Sequence[Snapshot] | None) -> _Before | None:
     if history is None or len(history) <= 1:
-        return {}
-    return {(card.kind, card.code): card for card in history[-2].assessment.subjects}
+        return None
+    found = history[-2].assessment
+    return _Before({(card.kind, card.code): card for card in found.subjects}, found.end)
 
 
 def _groups(cards: Sequence[Scorecard]) -> list[str]:
@@ -108,7 +120,7 @@ def _group(found: Assessment, kind: Kind) -> str | None:
     if len(groups) <= 1:
         return None
     names = {"": _("All groups"), **{group: group for group in groups}}
-    return layout.choice("group", _("Group"), names, width=160) or None
+    return layout.choice("group", _("Group"), names, width=130) or None
 
 
 def _by(found: Assessment, kind: Kind) -> str | None:
@@ -117,7 +129,7 @@ def _by(found: Assessment, kind: Kind) -> str | None:
     if card is None:
         return None
     names = {"": _("By total score"), **{line.code: text(METRIC_TITLES[line.code]) for line in card.indicators}}
-    return layout.choice("by", _("Listed by"), names, width=180) or None
+    return layout.choice("by", _("Listed by"), names, width=160) or None
 
 
 def _search() -> str:
@@ -135,7 +147,7 @@ def _search() -> str:
         placeholder=_("Name, code"),
         label_visibility="collapsed",
         icon=":material/search:",
-        width=160,
+        width=130,
     )
     return asked
 
@@ -173,7 +185,7 @@ def _counts(cards: Sequence[Scorecard]) -> list[str]:
     left_out = len(cards) - sum(graded.values())
     ranked = max(card.ranked or 0 for card in cards)
     if ranked > sum(graded.values()):  # the reader sees some of the group only
-        return [_("{ranked} ranked in the group; listed are those you may see", ranked=ranked)]
+        return [_("{ranked} ranked in the group; only those you may see are listed", ranked=ranked)]
     parts = [_("{number} graded", number=sum(graded.values())), of_grades]
     return [*parts, _("{number} without a grade", number=left_out)] if left_out else parts
 
@@ -194,7 +206,8 @@ def _line(card: Scorecard, code: str) -> Indicator:
 
 def _head(table: _Table) -> str:
     about = text(METRIC_TITLES[table.by]) if table.by else ""
-    titles = (_("Rank"), _("Name"), _("Score"), _("Moved"), about, _("Grade"), _("Leads"))
+    since = _("Since {day}", day=day_in_words(table.before.day)) if table.before else ""
+    titles = (_("Rank"), _("Name"), _("Score"), since, about, _("Grade"), _("Leads"))
     cells = "".join(
         f'<span class="{"k-num" if number in (0, 2, 3) else ""}">{escape(title)}</span>'
         for number, title in enumerate(titles)
@@ -204,13 +217,14 @@ def _head(table: _Table) -> str:
 
 def _row(card: Scorecard, table: _Table) -> str:
     """Return one line of the table, a link to the scorecard as a whole."""
-    leads = "".join(figures.flag(lead) for lead in card.flags)
-    if card.status != "graded":
-        leads = figures.mark("none", figures.status(card)) + leads
-    elif card.tied:
-        leads = f'<span class="k-soft">{escape(_("tied at the quota"))}</span>{leads}'
+    leads = "".join(figures.flag(lead) for lead in sorted(card.flags, key=lambda lead: _ORDER[lead.severity]))
+    if card.tied:
+        leads = f'<span class="k-soft">{escape(figures.capital(_("tied at the quota")))}</span>{leads}'
+    why = (
+        "" if card.status == "graded" else f'<span class="k-reason">{figures.mark("none", figures.status(card))}</span>'
+    )
     query = table.view.query() | {"subject": f"{card.kind}:{card.code}"} | ({"evidence": table.by} if table.by else {})
-    rank = str(card.rank or "–") if table.ranked else "·"
+    rank = str(card.rank or "–") if table.ranked else "–"
     address = escape(f"/{SCORECARD.path}?{urlencode(query)}")
     return (
         f'<a class="k-rank k-go{" k-by" if table.by else ""}" href="{address}"><span class="k-num">{rank}</span>'
@@ -218,20 +232,28 @@ def _row(card: Scorecard, table: _Table) -> str:
         f'<span class="k-num k-score">{figures.shown(card.total)}</span>'
         f'<span class="k-num k-moved">{_moved(card, table)}</span>'
         f'<span class="k-barcell">{_about(card, table.by)}</span>'
-        f'<span>{figures.grade(card)}</span><span class="k-flags">{leads}</span></a>'
+        f'<span>{figures.grade(card)}</span><span class="k-flags">{leads}</span>{why}</a>'
     )
 
 
 def _moved(card: Scorecard, table: _Table) -> str:
     """Return by how many places a subject has moved since last month, or by how much the score where ranks are off."""
-    before = table.before.get((card.kind, card.code))
+    before = table.before.cards.get((card.kind, card.code)) if table.before else None
     if before is None:
         return ""
     if table.ranked:
-        return figures.moved(before.rank - card.rank, still="") if before.rank and card.rank else ""
+        return figures.moved(before.rank - card.rank, _places, still="") if before.rank and card.rank else ""
     if before.total is None or card.total is None:
         return ""
-    return figures.moved(figures.hundredths(card.total - before.total), still="")
+    return figures.moved(figures.hundredths(card.total - before.total), _points, still="", least=_SMALL)
+
+
+def _places(size: Decimal) -> str:
+    return _n("{count} place", "{count} places", count=int(size))
+
+
+def _points(size: Decimal) -> str:
+    return _("{number} points", number=size)
 
 
 def _about(card: Scorecard, by: str | None) -> str:
@@ -239,7 +261,11 @@ def _about(card: Scorecard, by: str | None) -> str:
         return figures.bar((card.total or 0) / 10_000)
     line = _line(card, by)
     share = (line.points_e4 or 0) / line.weight_e4 if line.weight_e4 else 0
-    own = f"{figures.amount(line.num, by)}/{figures.amount(line.den, by)}" if line.den else _("no sample")
+    own = (
+        f"{figures.amount(line.num, by)}/{figures.amount(line.den, by)}"
+        if line.den
+        else figures.capital(_("no sample"))
+    )
     rate = figures.rate(line.num, line.den) if line.den else ""
     return f'<span class="k-soft">{escape(own)}　{rate}</span>{figures.bar(share)}'
 

@@ -14,6 +14,7 @@ from pages.web.screens import RANKING, SCORECARD
 from services.access import Action, Actor
 from services.errors import NotFoundError
 from services.messages import say
+from services.scoring import wording
 from services.scoring.results import AdjustmentLine, Assessment, Flag, Indicator, Scorecard
 from services.scoring.titles import (
     ADJUSTMENT_TITLES,
@@ -130,10 +131,8 @@ def _choice(found: Assessment, card: Scorecard) -> None:
 
 def _print(view: View, card: Scorecard) -> None:
     """Link to the same scorecard as a page to be printed."""
-    address = escape(f"{print_scorecard.PATH}?{urlencode(print_scorecard.query(view, card))}")
-    st.html(
-        f'<a class="k-button" href="{address}" target="_blank" rel="noopener">{escape(_("Print"))}</a>', width="content"
-    )
+    address = f"{print_scorecard.PATH}?{urlencode(print_scorecard.query(view, card))}"
+    st.link_button(_("Print"), address, icon=":material/print:")
 
 
 def _total(card: Scorecard, view: View) -> str:
@@ -148,16 +147,17 @@ def _total(card: Scorecard, view: View) -> str:
         parts.append(figures.mark("none", figures.status(card)))
     if card.base_e4 is not None and card.total_e4 is not None:
         moved = sum(line.points_e4 for line in card.adjustments)
-        sentence = _("base {base}, adjustments {moved}", base=figures.exact(card.base_e4), moved=figures.signed(moved))
+        sentence = _("base {base}, adjustments {moved}", base=figures.points(card.base_e4), moved=figures.signed(moved))
         parts.append(f'<span class="k-soft">{escape(sentence)}</span>')
     return f'<div class="k k-total" data-total="{figures.shown(card.total)}">{"".join(parts)}</div>'
 
 
 def _indicators(shown: _Shown) -> None:
     st.header(_("Indicators"), anchor=False)
-    st.caption(_("Click a line to see the entries of the ledgers behind it."))
+    st.caption(_("Select a row to see the ledger entries behind it."))
     with st.container(key="list_indicators"):
-        heads = ((_("Indicator"), ""), (_("Value"), ""), (_("Weight"), "k-num"), (_("Points"), "k-num"), ("", ""))
+        numbers = ((title, "k-num") for title in (_("Counted as"), _("Weight"), _("Points")))
+        heads = ((_("Indicator"), ""), (_("Result"), ""), *numbers, ("", ""))
         cells = "".join(f'<span class="{kind}">{escape(title)}</span>' for title, kind in heads)
         st.html(f'<div class="k k-line k-head">{cells}</div>')
         for item in shown.card.indicators:
@@ -167,15 +167,20 @@ def _indicators(shown: _Shown) -> None:
 
 
 def _indicator(item: Indicator, card: Scorecard) -> str:
-    words = figures.value_in_words(item, card)
+    behind, weight = figures.note(item, card), figures.weight(item.weight_e4)
+    small = f"<small>{escape(figures.capital(behind))}</small>" if behind else ""
+    counted = escape(_("Counted as"))
     share = (item.points_e4 or 0) / item.weight_e4 if item.weight_e4 else 0
     last = (
-        figures.bar(share) if item.points_e4 is not None else f'<span class="k-none">○ {escape(_("left out"))}</span>'
+        figures.bar(share) if item.points_e4 is not None else f'<span class="k-none">○ {escape(_("Left out"))}</span>'
     )
     return (
-        f'<div class="k k-line"><span>{escape(text(METRIC_TITLES[item.code]))}</span><span>{escape(words)}</span>'
-        f'<span class="k-num k-soft">{figures.points(item.weight_e4)}</span>'
-        f'<span class="k-num"><b>{figures.points(item.points_e4)}</b></span><span>{last}</span></div>'
+        f'<div class="k k-line"><span>{escape(text(METRIC_TITLES[item.code]))}</span>'
+        f"<span>{escape(figures.own(item))}{small}</span>"
+        f'<span class="k-num" data-title="{counted}">{figures.counted(item)}</span>'
+        f'<span class="k-num k-soft">{weight}</span>'
+        f'<span class="k-num" data-of="/ {weight}"><b>{figures.points(item.points_e4)}</b></span>'
+        f"<span>{last}</span></div>"
     )
 
 
@@ -215,11 +220,14 @@ def _lead(lead: Flag) -> str:
 
 
 def _counts(shown: _Shown) -> None:
+    counts = figures.incidents(shown.card)
+    if not counts:
+        return
     st.header(_("Incidents"), anchor=False)
     with st.container(key="list_counts"):
-        for code, number in shown.card.counts.items():
+        for code, number in counts.items():
             title = text(COUNT_TITLES[code])
-            mark = figures.mark("yellow" if number else "green", str(number))
+            mark = figures.mark("yellow" if number else "green", text(wording.count_words(code, number)))
             html = (
                 f'<div class="k k-count"><span>{escape(title)}</span><span></span>'
                 f'<span class="k-num">{mark}</span></div>'

@@ -17,6 +17,7 @@ from pages.web.place import database, now, today
 from services import accounts
 from services.errors import KaoheError, NotFoundError, NotPermittedError
 from services.messages import say
+from services.scoring import wording
 from services.scoring.results import Assessment, Scorecard
 from services.scoring.titles import ADJUSTMENT_TITLES, COUNT_TITLES, FLAG_TITLES, METRIC_TITLES, SEVERITY_TITLES
 
@@ -33,6 +34,9 @@ table { border-collapse: collapse; width: 100%; } tr { break-inside: avoid; }
 th { text-align: left; font-weight: 500; color: #5B6675; border-bottom: 1pt solid #1B2430; }
 td { border-bottom: .5pt solid #C9D0D9; vertical-align: top; } th, td { padding: 1.8pt 6pt 1.8pt 0; }
 .num { text-align: right; white-space: nowrap; } tfoot td { font-weight: 600; border-bottom: 0; }
+.indicators td:nth-child(1), .indicators td:nth-child(3) { white-space: nowrap; }
+.indicators th { white-space: normal; }
+.indicators td:nth-child(3) { font-size: 8.5pt; color: #5B6675; }
 .sign { display: flex; gap: 14mm; margin-top: 30pt; break-inside: avoid; }
 .sign span { flex: 1; border-top: .5pt solid #1B2430; padding-top: 3pt; }
 .demo { border: 1pt solid #A15C00; color: #A15C00; padding: 1pt 6pt; display: inline-block; }
@@ -109,16 +113,23 @@ def _head(found: Assessment, card: Scorecard, view: View) -> Iterator[str]:
 def _indicators(card: Scorecard) -> Iterator[str]:
     yield f"<h2>{escape(_('Indicators'))}</h2>"
     yield _row(
-        "th", (_("Indicator"), _("Value")), (_("Weight"), _("Points")), before="<table><thead>", after="</thead>"
+        "th",
+        (_("Indicator"), _("Result"), ""),
+        (_("Counted as"), _("Weight"), _("Points")),
+        before='<table class="indicators"><thead>',
+        after="</thead>",
     )
     for line in card.indicators:
-        named = (text(METRIC_TITLES[line.code]), figures.value_in_words(line, card))
-        yield _row("td", named, (figures.points(line.weight_e4), figures.points(line.points_e4)))
+        behind = figures.capital(figures.note(line, card))
+        named = (text(METRIC_TITLES[line.code]), figures.own(line), behind)
+        numbers = (figures.counted(line), figures.weight(line.weight_e4), figures.points(line.points_e4))
+        yield _row("td", named, numbers)
     if card.base_e4 is not None:
         earned = [line for line in card.indicators if line.points_e4 is not None]
-        sums = (sum(line.weight_e4 for line in earned), sum(line.points_e4 or 0 for line in earned))
-        base = _("base of {base}", base=figures.exact(card.base_e4))
-        yield _row("td", (_("Sum"), base), tuple(map(figures.points, sums)), before="<tfoot>", after="</tfoot>")
+        weights, points = sum(line.weight_e4 for line in earned), sum(line.points_e4 or 0 for line in earned)
+        base = _("base of {base}", base=figures.points(card.base_e4))
+        sums = ("", figures.weight(weights), figures.points(points))
+        yield _row("td", (_("Sum"), base, ""), sums, before="<tfoot>", after="</tfoot>")
     yield "</table>"
 
 
@@ -138,13 +149,17 @@ def _rest(card: Scorecard) -> Iterator[str]:
     if card.flags:
         yield f"<h2>{escape(_('Leads for accountability'))}</h2><table>"
         for flag in card.flags:
-            since = _("since {day}", day=date_in_words(flag.since)) if flag.since else ""
-            told = f"{text(FLAG_TITLES[flag.code])}{_(': ')}{text(flag.words)} {since}"
+            told = _("{lead} – {figures}", lead=text(FLAG_TITLES[flag.code]), figures=text(flag.words))
+            if flag.since:
+                told = _("{what}, {since}", what=told, since=_("since {day}", day=date_in_words(flag.since)))
             yield _row("td", (text(SEVERITY_TITLES[flag.severity]), told, value(flag.ground)), ())
         no_verdict = _("A lead is a reason to look, with its evidence; it is no verdict.")
         yield f'</table><p class="soft">{escape(no_verdict)}</p>'
-    counts = _("; ").join(f"{text(COUNT_TITLES[code])} {number}" for code, number in card.counts.items())
-    yield f"<h2>{escape(_('Incidents'))}</h2><p>{escape(counts)}</p>"
+    counts = [
+        f"{text(COUNT_TITLES[code])}{_(': ')}{text(wording.count_words(code, number))}"
+        for code, number in figures.incidents(card).items()
+    ]
+    yield f"<h2>{escape(_('Incidents'))}</h2><p>{escape(_('; ').join(counts))}</p>"
 
 
 def _foot(found: Assessment, view: View) -> Iterator[str]:

@@ -123,7 +123,7 @@ def _evidence(explanation: Explanation) -> list[str]:
     ]
     header = tuple(
         worded(title)
-        for title in (say("Record"), say("Decided on"), say("Due"), say("Numerator"), say("Denominator"), say("Why"))
+        for title in (say("Record"), say("Counts from"), say("Due"), say("Numerator"), say("Denominator"), say("Why"))
     )
     total = (worded(say("Sum")), "", "", str(explanation.num), str(explanation.den), "")
     return [worded(explanation.arithmetic), "", *_aligned([header, *rows, total])]

@@ -202,7 +202,7 @@ def _status(kind: Kind, lines: Sequence[Indicator], months: int, rulebook: Ruleb
     weight, least = sum(line.weight_e4 for line in sampled), rulebook.grading.min_weight.value
     if kind == "department" and weight < least:
         return "ungraded", say(
-            "Indicators with a sample of its own weigh {weight} points; a grade needs {least}.",
+            "Only {weight} points rest on cases of its own; a grade needs {least}.",
             weight=f"{weight / 10_000:g}",
             least=f"{least / 10_000:g}",
         )

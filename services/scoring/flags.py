@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from models.base import E4
-from services.messages import Message, say
+from services.messages import Message, say, say_count
 from services.scoring.points import cents
 from services.scoring.results import Flag, Kind, Scorecard
 from services.scoring.rulebook import FlagRule, Rulebook
@@ -77,7 +77,7 @@ def _reaches(lead: Lead, limit: Decimal) -> bool:
 def _low_score(card: Scorecard, _figures: Figures, _rule: FlagRule) -> Lead | None:
     if card.status != "graded" or card.total is None:
         return None
-    words = say("The total is {total} points.", total=cents(card.total))
+    words = say("{total} points", total=cents(card.total))
     return Lead(Fraction(card.total, 100), low_is_bad=True, words=words, evidence=None)
 
 
@@ -85,7 +85,9 @@ def _low_visits(card: Scorecard, figures: Figures, rule: FlagRule) -> Lead | Non
     num, den = figures.visit_coverage
     if card.status != "graded" or den < rule.min_sample:
         return None
-    words = say("{num} of {den} visits that were due have been made.", num=num, den=den)
+    words = say_count(
+        "{num} of {count} visit due was made", "{num} of {count} visits due were made", num=num, count=den
+    )
     return _share(num, den, words, "visit_coverage")
 
 
@@ -93,7 +95,9 @@ def _low_on_time(card: Scorecard, figures: Figures, rule: FlagRule) -> Lead | No
     num, den = figures.on_time_rate
     if card.status != "graded" or den < rule.min_sample:
         return None
-    words = say("{num} of {den} issues that were due were solved on time.", num=num, den=den)
+    words = say_count(
+        "{num} of {count} issue due solved on time", "{num} of {count} issues due solved on time", num=num, count=den
+    )
     return _share(num, den, words, "on_time_rate")
 
 
@@ -102,13 +106,14 @@ def _share(num: int, den: int, words: Message, evidence: str) -> Lead:
     return Lead(Fraction(100 * num, den), low_is_bad=True, words=words, evidence=evidence)
 
 
-def _bottom_of_group(card: Scorecard, figures: Figures, _rule: FlagRule) -> Lead | None:
+def _bottom_of_group(card: Scorecard, figures: Figures, rule: FlagRule) -> Lead | None:
     if card.status != "graded" or card.total is None or figures.bottom is None or card.total > figures.bottom:
         return None
     words = say(
-        "Place {rank} of {ranked} in the group, with {total} points.",
+        "place {rank} of {ranked}, within the lowest {share}%, with {total} points",
         rank=card.rank,
         ranked=card.ranked,
+        share=f"{(Decimal(rule.share) / 100).normalize():f}",
         total=cents(card.total),
     )
     return Lead(Fraction(card.total, 100), low_is_bad=True, words=words, evidence=None)
@@ -129,11 +134,17 @@ _LEADS: Final[Mapping[str, Callable[[Scorecard, Figures, FlagRule], Lead | None]
     "low_visits": _low_visits,
     "low_on_time": _low_on_time,
     "bottom_of_group": _bottom_of_group,
-    "absent": _count("zero_months", lambda n: say("Assignment-months in a row without a visit: {n}.", n=n)),
-    "falsified": _count(
-        "falsified_visits", lambda n: say("Recorded visits that confirmed spot checks found false: {n}.", n=n)
+    "absent": _count(
+        "zero_months",
+        lambda n: say_count("no visit for {count} month in a row", "no visit for {count} months in a row", count=n),
     ),
-    "long_overdue": _count("overdue_open", lambda n: say("Open issues: {n}.", n=n)),
-    "directive_overdue": _count("directives_overdue", lambda n: say("Not carried out: {n}.", n=n)),
-    "rectification_overdue": _count("rectifications_overdue", lambda n: say("Not done: {n}.", n=n)),
+    "falsified": _count(
+        "falsified_visits",
+        lambda n: say_count(
+            "{count} visit, confirmed by spot check", "{count} visits, confirmed by spot check", count=n
+        ),
+    ),
+    "long_overdue": _count("overdue_open", lambda n: say_count("{count} open issue", "{count} open issues", count=n)),
+    "directive_overdue": _count("directives_overdue", lambda n: say("{n} not carried out", n=n)),
+    "rectification_overdue": _count("rectifications_overdue", lambda n: say("{n} not done", n=n)),
 }

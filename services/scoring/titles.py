@@ -49,7 +49,7 @@ FLAG_TITLES: Final[Mapping[str, Message]] = {
     "long_overdue": say("Long overdue"),
     "directive_overdue": say("A directive is overdue"),
     "rectification_overdue": say("A rectification is overdue"),
-    "bottom_of_group": say("Bottom of the group"),
+    "bottom_of_group": say("Low in the group"),
 }
 KIND_TITLES: Final[Mapping[Kind, Message]] = {"cadre": say("Cadres"), "department": say("Departments")}
 STATUS_TITLES: Final[Mapping[Status, Message]] = {

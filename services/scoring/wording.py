@@ -1,10 +1,11 @@
 """Evidence and arithmetic in words: every reason a row has, and one sentence that leads from the rows to the points."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Final
 
 from models.base import E4
-from services.messages import Message, say
+from services.messages import Message, say, say_count
 from services.scoring.evidence import Reason
 from services.scoring.metrics.catalogue import UNITS
 from services.scoring.results import AdjustmentLine, Indicator, Kind
@@ -12,7 +13,7 @@ from services.scoring.rulebook import Rulebook
 from services.scoring.titles import ADJUSTMENT_TITLES, COUNT_TITLES, OUTCOME_TITLES
 
 _PLAIN: Final[Mapping[Reason, Message]] = {
-    Reason.COUNTED: say("counted"),
+    Reason.COUNTED: say("valid visit"),
     Reason.ABOVE_REQUIREMENT: say("above the month's requirement"),
     Reason.SAME_DAY: say("another visit of the same day is counted"),
     Reason.NOT_ASSIGNED: say("not assigned to this enterprise on that day"),
@@ -54,28 +55,82 @@ _PLAIN: Final[Mapping[Reason, Message]] = {
     Reason.ADJUSTED: say("approved adjustment"),
 }
 _WITH_FIGURE: Final[Mapping[Reason, Callable[[int, str | Message], Message]]] = {
-    Reason.REQUIRED: lambda n, _other: say("visits required in this month: {n}", n=n),
-    Reason.RECORDED_LATE: lambda n, _other: say("recorded {n} working days after the visit: too late to count", n=n),
+    Reason.REQUIRED: lambda n, _other: say_count(
+        "{count} visit required this month", "{count} visits required this month", count=n
+    ),
+    Reason.RECORDED_LATE: lambda n, _other: say_count(
+        "recorded {count} working day after the visit: too late to count",
+        "recorded {count} working days after the visit: too late to count",
+        count=n,
+    ),
     Reason.ANNULLED: lambda _n, other: say("annulled by spot check {other}, which found it false", other=other),
     Reason.PROBLEM_FOUND: lambda _n, other: say("problem {other} was registered in the quarter", other=other),
-    Reason.SOLVED_LATE: lambda n, _other: say("solved {n} working days late", n=n),
-    Reason.CLOSED_LATE_UNSOLVED: lambda n, other: say(
-        "closed {n} working days late with the outcome “{other}”", n=n, other=other
+    Reason.SOLVED_LATE: lambda n, _other: say_count(
+        "solved {count} working day late", "solved {count} working days late", count=n
     ),
-    Reason.NOT_CROSSED_OFF: lambda n, other: say(
-        "closed as “{other}” but not crossed off: still open and {n} working days overdue", n=n, other=other
+    Reason.CLOSED_LATE_UNSOLVED: lambda n, other: say_count(
+        "closed {count} working day late with the outcome “{other}”",
+        "closed {count} working days late with the outcome “{other}”",
+        count=n,
+        other=other,
     ),
-    Reason.EXTENSION_LATE: lambda n, _other: say(
-        "the extension was approved after the due date; {n} working days late", n=n
+    Reason.NOT_CROSSED_OFF: lambda n, other: say_count(
+        "closed as “{other}” but not crossed off: still open and {count} working day overdue",
+        "closed as “{other}” but not crossed off: still open and {count} working days overdue",
+        count=n,
+        other=other,
+    ),
+    Reason.EXTENSION_LATE: lambda n, _other: say_count(
+        "the extension was approved after the due date; {count} working day late",
+        "the extension was approved after the due date; {count} working days late",
+        count=n,
     ),
     Reason.LEFT_OUT: lambda _n, other: say("closed on time with the outcome “{other}”: left out", other=other),
     Reason.NOT_RESOLVED: lambda _n, other: say("closed on time with the outcome “{other}”: not solved", other=other),
-    Reason.TARGET: lambda n, _other: say("actual against {n} months of the yearly target, in 1/10,000", n=n),
-    Reason.CADRE: lambda n, other: say("total {other} over {n} assignment-months", n=n, other=other),
+    Reason.TARGET: lambda n, _other: say_count(
+        "actual against {count} month of the yearly target",
+        "actual against {count} months of the yearly target",
+        count=n,
+    ),
+    Reason.CADRE: lambda n, other: say_count(
+        "total {other} over {count} assignment-month",
+        "total {other} over {count} assignment-months",
+        count=n,
+        other=other,
+    ),
     Reason.REWORK: lambda _n, other: say("reopened: issue {other}", other=other),
     Reason.FALSIFIED: lambda _n, other: say("found false by spot check {other}", other=other),
-    Reason.OVERDUE_LONG: lambda n, _other: say("open and {n} working days overdue", n=n),
-    Reason.OVERDUE: lambda n, _other: say("{n} working days overdue", n=n),
+    Reason.OVERDUE_LONG: lambda n, _other: say_count(
+        "open and {count} working day overdue", "open and {count} working days overdue", count=n
+    ),
+    Reason.OVERDUE: lambda n, _other: say_count("{count} working day overdue", "{count} working days overdue", count=n),
+}
+_MEANS: Final[Mapping[str, Callable[[int, str], Message]]] = {
+    "turnaround": lambda n, rate: say_count(
+        "{count} issue, {rate}% credit", "{count} issues, {rate}% credit", count=n, rate=rate
+    ),
+    "satisfaction": lambda n, rate: say_count(
+        "{count} rating, {rate}%", "{count} ratings, {rate}% on average", count=n, rate=rate
+    ),
+    "target_progress": lambda n, rate: say_count(
+        "{count} target, {rate}% reached", "{count} targets, {rate}% reached on average", count=n, rate=rate
+    ),
+    "cadre_mean": lambda n, rate: say_count(
+        "{count} assignment-month, mean score {rate}",
+        "{count} assignment-months, mean score {rate}",
+        count=n,
+        rate=rate,
+    ),
+}
+"""The indicators whose cases are shares of one: their mean says more than their sum."""
+_TIMES: Final[Mapping[str, Callable[[int], Message]]] = {
+    "forced_escalations": lambda n: say_count("{count} issue", "{count} issues", count=n),
+    "rework": lambda n: say_count("{count} time", "{count} times", count=n),
+    "rectifications_overdue": lambda n: say_count("{count} rectification", "{count} rectifications", count=n),
+    "falsified_visits": lambda n: say_count("{count} visit", "{count} visits", count=n),
+    "zero_months": lambda n: say_count("{count} month", "{count} months", count=n),
+    "overdue_open": lambda n: say_count("{count} issue", "{count} issues", count=n),
+    "directives_overdue": lambda n: say_count("{count} directive", "{count} directives", count=n),
 }
 
 
@@ -86,45 +141,92 @@ def reason(code: int, number: int, other: str) -> Message:
     return _WITH_FIGURE[Reason(code)](number, OUTCOME_TITLES.get(other, other))
 
 
-def value_words(line: Indicator, shrinkage: int) -> Message:
-    """Return an indicator's value: "2 of 2, and 5 cases of the group's average (80.0 %)"."""
+def own_words(line: Indicator) -> Message:
+    """Return what a subject came to by itself: "1 of 13 (7.7%)", "6 ratings, 53.3% on average"."""
+    if not line.den:
+        return say("no sample")
     unit = UNITS.get(line.code, 1)
-    num, den = _cases(line.num, unit), _cases(line.den, unit)
-    if line.source == "own":
-        return say("{num} of {den} ({rate} %)", num=num, den=den, rate=_percent(line.num, line.den))
+    if line.code in _MEANS:
+        decimals = 2 if line.code == "cadre_mean" else 1
+        return _MEANS[line.code](line.den // unit, percent(line.num, line.den, decimals))
+    return say("{num} of {den} ({rate}%)", num=line.num, den=line.den, rate=percent(line.num, line.den))
+
+
+def note_words(line: Indicator, shrinkage: int) -> Message | None:
+    """Return what else stands behind an indicator's value: "plus 5 cases at the group's 72.1%"."""
+    if line.vetoed:
+        return say("set to 0 by veto")
     if line.source == "shrunk" and line.pool:
-        return say(
-            "{num} of {den}, and {m} cases of the group's average ({rate} %)",
-            m=shrinkage,
-            rate=_percent(*line.pool),
-            num=num,
-            den=den,
+        return say_count(
+            "plus {count} case at the group's {rate}%",
+            "plus {count} cases at the group's {rate}%",
+            count=shrinkage,
+            rate=percent(*line.pool),
         )
-    if line.source == "group" and line.pool:
-        return say("no sample of its own: the group's average ({rate} %)", rate=_percent(*line.pool))
-    if line.den:
-        return say("{num} of {den}, but the group has too few cases to compare with", num=num, den=den)
-    return say("no sample")
+    if line.source == "group":
+        return say("the group's average is taken")
+    if line.source == "none" and line.den:
+        return say("too few cases in the group")
+    return None
 
 
 def indicator_arithmetic(line: Indicator, kind: Kind, rulebook: Rulebook) -> Message:
-    """Return how an indicator's value became its points, in one sentence."""
+    """Return how an indicator's value became its points, in one sentence from which they can be worked out exactly."""
     rule = next(one for one in rulebook.indicators_of(kind) if one.metric == line.code)
-    value = value_words(line, rule.shrinkage)
-    weight = _points(rule.weight)
+    value = _value(line, rule.shrinkage)
+    weight = _cases(rule.weight, E4)
     if line.vetoed:
         return say("{value}; a veto sets it to 0 of {weight} points.", value=value, weight=weight)
     if line.ratio is None or line.points_e4 is None:
         return say("{value}; its weight of {weight} points is taken out of the base.", value=value, weight=weight)
+    target, points = _cases(rule.target * 100, E4), _e4(line.points_e4)
+    if rule.floor == 0:
+        return say(
+            "{value}; {target}% earns all {weight} points, less earns its share: {points}.",
+            value=value,
+            target=target,
+            weight=weight,
+            points=points,
+        )
     return say(
-        "{value} makes {rate} %; {floor} % earns nothing and {target} % all {weight} points, so it earns {points}.",
+        "{value}; {floor}% earns nothing, {target}% all {weight} points, a rate between them its share: {points}.",
         value=value,
-        rate=_percent(*line.ratio),
-        floor=_percent(rule.floor, E4),
-        target=_percent(rule.target, E4),
+        floor=_cases(rule.floor * 100, E4),
+        target=target,
         weight=weight,
-        points=_points(line.points_e4),
+        points=points,
     )
+
+
+def _value(line: Indicator, shrinkage: int) -> Message:
+    """Return the calculation that leads to the value, in the sums of the evidence rows."""
+    unit = UNITS.get(line.code, 1)
+    num, den = _cases(line.num, unit), _cases(line.den, unit)
+    if line.ratio is None or line.pool is None:
+        if not line.den:
+            return say("no sample")
+        own = say("{num} of {den} ({rate}%)", num=num, den=den, rate=percent(line.num, line.den))
+        few = say("{own}, but the group has too few cases to compare with", own=own)
+        return few if line.source == "none" else own
+    pool = {"k": _cases(line.pool[0], unit), "n": _cases(line.pool[1], unit), "average": percent(*line.pool)}
+    if line.source == "group":
+        return say("no sample of its own: the group's average of {k} of {n} ({average}%)", **pool)
+    return say_count(
+        "with {count} case at the group's average of {k} of {n} ({average}%): "
+        "({num} + {count} × {k}/{n}) ÷ ({den} + {count}) = {rate}%",
+        "with {count} cases at the group's average of {k} of {n} ({average}%): "
+        "({num} + {count} × {k}/{n}) ÷ ({den} + {count}) = {rate}%",
+        count=shrinkage,
+        num=num,
+        den=den,
+        rate=percent(*line.ratio),
+        **pool,
+    )
+
+
+def count_words(code: str, count: int) -> Message:
+    """Return a count with its unit."""
+    return _TIMES[code](count) if count else say("none")
 
 
 def count_arithmetic(code: str, count: int, line: AdjustmentLine | None, kind: Kind, rulebook: Rulebook) -> Message:
@@ -137,16 +239,23 @@ def count_arithmetic(code: str, count: int, line: AdjustmentLine | None, kind: K
     if rule is None:
         cap = _points(rulebook.bonus.cap.value)
         if code == "bonus":
-            return say(
+            return say_count(
+                "{name}: {count} row, at most {cap} points in all: {points}.",
                 "{name}: {count} rows, at most {cap} points in all: {points}.",
                 name=name,
                 count=line.count,
                 cap=cap,
                 points=points,
             )
-        return say("{name}: {count} rows, without a cap: {points} points.", name=name, count=line.count, points=points)
+        return say_count(
+            "{name}: {count} row, without a cap: {points} points.",
+            "{name}: {count} rows, without a cap: {points} points.",
+            name=name,
+            count=line.count,
+            points=points,
+        )
     return say(
-        "{name}: {count} times {each} points, at most {cap}: {points}.",
+        "{name}: {count} × {each} points, at most {cap} in all: {points}.",
         name=name,
         count=line.count,
         each=_points(rule.each),
@@ -155,19 +264,25 @@ def count_arithmetic(code: str, count: int, line: AdjustmentLine | None, kind: K
     )
 
 
+def percent(num: int, den: int, decimals: int = 1) -> str:
+    """Return num / den in per cent, rounded half up."""
+    parts = 10**decimals
+    whole = (200 * parts * num + den) // (2 * den)
+    return f"{whole // parts}.{whole % parts:0{decimals}}"
+
+
 def _cases(value: int, unit: int) -> str:
-    """Return num or den in cases: whole where it is whole, else with two decimals."""
-    return str(value // unit) if value % unit == 0 else f"{value / unit:.2f}"
+    """Return a sum in cases, exactly."""
+    return f"{(Decimal(value) / unit).normalize():f}"
 
 
-def _percent(num: int, den: int) -> str:
-    """Return num / den in per cent with one decimal, half up."""
-    tenths = (2000 * num + den) // (2 * den)
-    return f"{tenths // 10}.{tenths % 10}"
+def _e4(value_e4: int) -> str:
+    """Return points with the four decimals in which they are added up."""
+    return f"{Decimal(value_e4) / E4:.4f}"
 
 
 def _points(value_e4: int) -> str:
-    """Return points with as many of the four decimals as they need, two at least."""
+    """Return points with two decimals, with four where they need them."""
     text = f"{abs(value_e4) // E4}.{abs(value_e4) % E4:04}"
     text = text.removesuffix("00")
-    return f"-{text}" if value_e4 < 0 else text
+    return f"−{text}" if value_e4 < 0 else text

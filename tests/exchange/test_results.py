@@ -114,7 +114,7 @@ def test_groups_whose_ranks_are_not_announced_have_none_in_the_workbook(
             assert row[0] is None
             assert row[titles.index("说明")].startswith("本组不公布名次")
             assert "名次" not in (row[titles.index("问责线索")] or "")
-            assert ("组内末位" in (row[titles.index("问责线索")] or "")) == (row[1] in told)
+            assert ("组内靠后" in (row[titles.index("问责线索")] or "")) == (row[1] in told)
 
 
 def test_the_document_and_the_table_keep_all_ranks(scored: tuple[Database, Assessment]) -> None:

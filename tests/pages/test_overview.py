@@ -175,9 +175,11 @@ def ranked_rows(at):
 
 
 def test_county_leaders_are_without_ranks_unless_somebody_asks(settled):
-    leaders = [row for row in ranked_rows(settled("huxian-leader", RANKING)) if 'k-num">·<' in row]
+    leaders = ranked_rows(settled("huxian-leader", RANKING, group="县级领导"))
     assert len(leaders) == 8
-    assert not [row for row in ranked_rows(settled("huxian-leader", RANKING, ranks="all")) if 'k-num">·<' in row]
+    assert all('k-num">–<' in row for row in leaders)
+    ranked = ranked_rows(settled("huxian-leader", RANKING, group="县级领导", ranks="all"))
+    assert [re.search(r'k-num">(.*?)<', row)[1] for row in ranked] == [str(place) for place in range(1, 9)]
 
 
 def test_ranks_say_by_how_many_places_each_has_moved_since_the_months_end_before(settled, now):
@@ -189,9 +191,31 @@ def test_ranks_say_by_how_many_places_each_has_moved_since_the_months_end_before
         if card.kind != "department" or not card.rank or not before[card.code]:
             continue
         by = before[card.code] - card.rank
-        assert (f"▲ {by}" if by > 0 else f"▼ {-by}" if by < 0 else "＝") in shown[card.code]
+        assert (f"▲ {by} 位" if by > 0 else f"▼ {-by} 位" if by < 0 else "＝") in shown[card.code]
         checked += 1
     assert checked > 10
+
+
+def test_without_ranks_the_movement_is_in_points_and_less_than_a_tenth_is_told_without_a_colour(settled, now):
+    before = {card.code: card.total for card in now[-2].assessment.subjects}
+    totals = {card.code: card.total for card in now[-1].assessment.subjects if card.group == "县级领导"}
+    rows = ranked_rows(settled("huxian-leader", RANKING, group="县级领导"))
+    shown = {re.search(r"cadre%3A(\w+)", row)[1]: re.search(r'k-moved">(.*?)</span><span', row)[1] for row in rows}
+    moved = {code: total - before[code] for code, total in totals.items()}
+    assert {abs(by) < 10 for by in moved.values()} == {True, False}
+    for code, by in moved.items():
+        assert f"{abs(by) / 100:.2f} 分" in shown[code]
+        assert ("k-soft" in shown[code]) == (abs(by) < 10)
+
+
+def test_the_grave_leads_of_a_row_come_first_and_why_there_is_no_grade_stands_below_the_name(settled, now):
+    rows = ranked_rows(settled("huxian-leader", RANKING, kind="department"))
+    for row in rows:
+        degrees = re.findall(r'k-tag k-(red|yellow)"', row)
+        assert degrees == sorted(degrees)
+        assert "不定等次" not in row.split("k-reason")[0]
+    ungraded = [card for card in now[-1].assessment.subjects if card.kind == "department" and card.status == "ungraded"]
+    assert sum("k-reason" in row for row in rows) == len(ungraded) > 0
 
 
 def test_ranks_are_found_by_a_part_of_a_name_or_code(settled):

@@ -189,7 +189,8 @@ def test_all_of_it_is_there_in_english(as_user):
     assert at.title[0].value == "Ranks and grades"
     at = open_card(at, "cadre:G0005", "visit_coverage")
     assert "Visits made" in seen(at)
-    assert "visits required in this month" in seen(at)
+    assert "2 visits required this month" in seen(at)
+    assert "1 visit required this month" in seen(at)
 
 
 def test_a_session_that_ended_meanwhile_is_out_at_the_next_run(at, demo):
