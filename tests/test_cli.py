@@ -289,3 +289,11 @@ def test_a_county_says_which_groups_are_shown_without_ranks(database: Database, 
     assert kaohe("init", *COUNTY, *given, database=database).exit_code == 0
     with database.read() as session:
         assert counties.county(session, actor=OPERATOR, region="610124").unranked_groups == kept
+
+
+def test_the_daily_run_says_what_it_reported_and_does_nothing_twice(county: Database) -> None:
+    """The county's campaign of 2016 is over, so nothing goes up any more."""
+    for _ in range(2):
+        ran = kaohe("tick", "--json", database=county)
+        assert (ran.exit_code, json.loads(ran.stdout)) == (0, {"610124": []})
+    assert "610124：0 件" in ran.stderr

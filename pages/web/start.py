@@ -10,8 +10,10 @@ from importlib import import_module
 from secrets import choice
 from typing import Any, Final
 
-from pages.web.place import database
+from pages.web.place import database, now, today
 from services import accounts, calendars
+from services.access import OPERATOR
+from services.ledgers.issues import tick_counties
 from services.messages import say, word
 
 _LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -25,6 +27,7 @@ async def start(_app: Any) -> AsyncGenerator[dict[str, Any]]:
     with database().write() as session:
         calendars.install(session)
         empty = accounts.nobody_yet(session)
+    tick_counties(database(), actor=OPERATOR, today=today(), now=now())
     for name in _PRELOADED:
         import_module(name)
     gc.collect()

@@ -1,8 +1,8 @@
 """The `kaohe` command: ledgers in, scores and evidence out, users and a look at the installation."""
 
-from services.cli import operations, results, tables, users
+from services.cli import daily, operations, results, tables, users
 from services.cli.terminal import app
 
 app.add_typer(users.app, name="user")
 
-__all__ = ["app", "operations", "results", "tables", "users"]
+__all__ = ["app", "daily", "operations", "results", "tables", "users"]

@@ -31,6 +31,7 @@ from services.ledgers.issues.handling import (
     reclose_issue,
     respond_to_issue,
 )
+from services.ledgers.issues.ladder import tick, tick_counties
 from services.ledgers.issues.registering import register_issue, settle_on_the_spot
 
 __all__ = [
@@ -59,4 +60,6 @@ __all__ = [
     "respond_to_issue",
     "return_escalation",
     "settle_on_the_spot",
+    "tick",
+    "tick_counties",
 ]

@@ -1,0 +1,32 @@
+"""The command of every day: tick."""
+
+from zoneinfo import ZoneInfo
+
+from services.access import OPERATOR
+from services.cli import terminal
+from services.cli.terminal import AsJson, DatabaseUrl, command, worded
+from services.ledgers.issues import tick_counties
+from services.messages import say, say_count
+
+
+@command(
+    "tick", say("Report to the leading group what is long overdue; run it once a day, a second time does nothing.")
+)
+def tick(*, database: DatabaseUrl = terminal.HERE, as_json: AsJson = False) -> None:
+    """Carry out `kaohe tick`."""
+    now = terminal.now()
+    today = now.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    reported = tick_counties(terminal.existing(database), actor=OPERATOR, today=today, now=now)
+    if as_json:
+        terminal.answer({code: list(issues) for code, issues in reported.items()})
+    for code, issues in reported.items():
+        terminal.tell(
+            worded(
+                say_count(
+                    "{code}: {count} issue reported to the leading group.",
+                    "{code}: {count} issues reported to the leading group.",
+                    count=len(issues),
+                    code=code,
+                )
+            )
+        )
