@@ -56,6 +56,7 @@ class Visit(Base, table=True):
         one_of("visits", "method", VisitMethod),
         rule("visits", "dates", "recorded_on >= visited_on"),
         index("visits", "cadre_code", "enterprise_code", "visited_on"),
+        index("visits", "visited_on", "visit_code"),
     )
 
     region: str = key(length=12)

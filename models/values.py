@@ -221,6 +221,14 @@ class FundName(StrEnum):
     SCIENCE = "科技"
 
 
+class GroupDuty(StrEnum):
+    """What a member of the leading group is in it."""
+
+    HEAD = "组长"
+    DEPUTY = "副组长"
+    MEMBER = "成员"
+
+
 class Role(StrEnum):
     """Roles of users; identifiers, worded by the catalogue."""
 

@@ -1,12 +1,13 @@
 """One's own account: who one is here, another password, and which browsers are signed in."""
 
 import re
+from html import escape
 from typing import Final
 
 import streamlit as st
 
 from pages.components import feedback, figures, identity, layout, state
-from pages.components.words import _, text
+from pages.components.words import _, _n, text
 from pages.web.place import LOCAL, database, now
 from services import accounts
 from services.accounts import Live, SessionRow
@@ -52,22 +53,23 @@ def _who(found: Live) -> list[str]:
         own = accounts.own_account(session, actor=actor, session_hash=found.session_hash, now=now())
     department = f"{own.department} {actor.dept_code}" if own.department else None
     cadre = f"{own.cadre} {actor.cadre_code}" if own.cadre else None
-    role = text(ROLE_TITLES[actor.role]) if actor.role else None
+    role = figures.capital(text(ROLE_TITLES[actor.role])) if actor.role else None
     return [part for part in (actor.name, role, own.county, department, cadre) if part]
 
 
 def _password() -> None:
     """Draw the form; after a refusal all that was typed still stands, after a change nothing does."""
-    st.header(_("Change the password"), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", key="password_head"):
+        st.header(_("Change the password"), anchor=False)
     if state.take("password_changed"):
         st.success(_("The password is changed; every other device is signed out."), icon=":material/check:")
     turn = state.get("password_turn", 0)
     with st.form(f"change_password_{turn}"):
-        old = st.text_input(_("Present password"), type="password", key=f"old_{turn}", autocomplete="current-password")
+        old = st.text_input(_("Current password"), type="password", key=f"old_{turn}", autocomplete="current-password")
         new = st.text_input(_("New password"), type="password", key=f"new_{turn}", autocomplete="new-password")
         st.caption(_("At least {least} characters; a sentence is easiest to remember.", least=MIN_CHARACTERS))
         again = st.text_input(
-            _("New password again"), type="password", key=f"again_{turn}", autocomplete="new-password"
+            _("Repeat new password"), type="password", key=f"again_{turn}", autocomplete="new-password"
         )
         sent = st.form_submit_button(_("Change the password"), type="primary")
     if sent and _change(old, new, again):
@@ -103,24 +105,29 @@ def _sessions(found: Live) -> None:
         if others and st.button(_("Sign out other devices"), key="end_others", icon=":material/logout:"):
             layout.ask_first(
                 _("Sign out other devices"),
-                _("{number} other devices will have to sign in again; this one stays.", number=len(others)),
+                _n(
+                    "{count} other device will have to sign in again; this one stays.",
+                    "{count} other devices will have to sign in again; this one stays.",
+                    count=len(others),
+                ),
                 _("Sign them out"),
                 _end_others,
             )
     if state.get("devices_ended"):
         number = state.take("devices_ended")
-        st.success(_("{number} other devices are signed out.", number=number), icon=":material/check:")
+        told = _n("{count} other device is signed out.", "{count} other devices are signed out.", count=number)
+        st.success(told, icon=":material/check:")
     for row in sorted(rows, key=lambda row: row.number != here):
         _row(row, here=row.number == here)
-    st.caption(_("A sign-in ends after 30 minutes without use, after 12 hours, or here."))
+    st.caption(_("You are signed out after 30 minutes without use, after 12 hours, or here."))
 
 
 def _row(row: SessionRow, *, here: bool) -> None:
     with st.container(border=True, key=f"session_{row.number[:12]}", horizontal=True, vertical_alignment="center"):
         started, seen = (f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}" for at in (row.started_at, row.seen_at))
-        st.html(
-            figures.entry(_device(row.browser), [_("since {started}, last used {seen}", started=started, seen=seen)])
-        )
+        used = figures.facts(_("Signed in {started}", started=started), _("Last used {seen}", seen=seen))
+        device = escape(_device(row.browser))
+        st.html(f'<div class="k"><b>{device}</b><div class="k-facts k-soft k-times">{used}</div></div>')
         if here:
             st.html(figures.mark("green", _("This browser")), width="content")
         else:

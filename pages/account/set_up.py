@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from models.values import Role
-from pages.components import feedback, menu, state
+from pages.components import feedback, figures, menu, state
 from pages.components.redirect import redirect
 from pages.components.words import _, text
 from pages.web.place import database, now
@@ -35,9 +35,10 @@ def is_due() -> bool:
 
 def show() -> None:
     """Ask for the code, then for the way to begin."""
-    with st.container(key="set_up_card"):
+    is_open = state.get("set_up_opened")
+    with st.container(key="set_up_choices" if is_open else "set_up_card"):
         st.title(_("Set up Kaohe"))
-        if state.get("set_up_opened"):
+        if is_open:
             _choices()
         else:
             _ask_for_code()
@@ -45,10 +46,12 @@ def show() -> None:
 
 
 def _ask_for_code() -> None:
-    st.write(_("The window in which the server was started shows a set-up code. Only who can read it may go on."))
+    st.write(
+        _("The window in which the server was started shows a set-up code. Only someone who can read it may continue.")
+    )
     with st.form("set_up_code_form"):
         given = st.text_input(_("Set-up code"), key="set_up_code", autocomplete="off")
-        sent = st.form_submit_button(_("Go on"), type="primary")
+        sent = st.form_submit_button(_("Continue"), type="primary")
     if not sent:
         return
     moment = now()
@@ -103,7 +106,7 @@ def _show_demo_accounts(password: str, people: tuple[DemoAccount, ...]) -> None:
         {
             _("Sign-in name"): [person.name for person in people],
             _("County"): [names.get(person.region or "", "–") for person in people],
-            _("Role"): [text(ROLE_TITLES[person.role]) for person in people],
+            _("Role"): [figures.capital(text(ROLE_TITLES[person.role])) for person in people],
         }
     )
     st.button(_("Go to the sign-in"), type="primary", key="to_sign_in")
@@ -115,7 +118,7 @@ def _first_account() -> None:
     role = st.radio(
         _("Role"),
         [Role.OFFICE, Role.ADMINISTRATOR],
-        format_func=lambda role: text(ROLE_TITLES[role]),
+        format_func=lambda role: figures.capital(text(ROLE_TITLES[role])),
         key="first_role",
         horizontal=True,
         captions=[

@@ -56,7 +56,7 @@ def show(*, back: str) -> None:
     """Draw the form; after success the browser starts a session by a one-time ticket and comes back."""
     state.forget(*_KEYS_OF_THE_LIBRARY)
     with st.container(key="sign_in_card"):
-        st.title(_("Kaohe"))
+        st.title(_("Sign in to Kaohe"))
         st.caption(_("Scores of cadres and departments, each number with its evidence"))
         try:
             _Form().login("main", fields=_fields(), key="sign_in")

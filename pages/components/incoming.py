@@ -13,7 +13,7 @@ import streamlit as st
 
 from pages.components import downloads, feedback, tables
 from pages.components.tables import Column
-from pages.components.words import _, language, text
+from pages.components.words import _, _n, language, text
 from pages.web.place import database, now
 from services.accounts import Live
 from services.counties import County
@@ -113,7 +113,11 @@ def _cut(report: ImportReport) -> Compared:
 def show_errors(file: Incoming, found: Compared) -> None:
     """Draw what is wrong, and offer the files that help to mend it."""
     st.error(
-        _("{number} things are wrong. Nothing is imported until all of them are mended.", number=found.wrong),
+        _n(
+            "{count} error. Nothing is imported until it is corrected.",
+            "{count} errors. Nothing is imported until all are corrected.",
+            count=found.wrong,
+        ),
         icon=":material/block:",
     )
     chosen, stem = language(), PurePath(file.name).stem
@@ -137,7 +141,9 @@ def show_errors(file: Incoming, found: Compared) -> None:
             key="download_errors",
             on_click="ignore",
         )
-    st.caption(_("In the marked workbook each wrong cell is coloured and says why; mend it there and choose it above."))
+    st.caption(
+        _("In the marked workbook each wrong cell is coloured and says why; correct it there and choose it above.")
+    )
     _error_lines(found)
 
 
@@ -178,20 +184,20 @@ def marked_file(file: Incoming, chosen: str) -> bytes:
 
 
 def show_counts(report: ImportReport) -> None:
-    """Draw how many rows are new, changed and as before, in each sheet that changes; then the sheets that do not."""
+    """Draw how many rows are new, changed and unchanged, in each sheet that changes; then the sheets that do not."""
     touched = [name for name in SHEETS if name in report.inserted]
     changed = [name for name in touched if report.inserted[name] or report.updated[name]]
     columns = [
         Column(_("Ledger")),
         Column(_("New"), "k-num"),
         Column(_("Changed"), "k-num"),
-        Column(_("As before"), "k-num"),
+        Column(_("Unchanged"), "k-num"),
     ]
     counts = (report.inserted, report.updated, report.unchanged)
     st.html(tables.table(columns, [(SHEETS[name].title, *(str(of[name]) for of in counts)) for name in changed]))
     same = "、".join(f"{SHEETS[name].title} {report.unchanged[name]}" for name in touched if name not in changed)
     if same:
-        st.caption(_("As before, in rows: {sheets}.", sheets=same))
+        st.caption(_("Unchanged, in rows: {sheets}.", sheets=same))
 
 
 def show_changes(file: Incoming, report: ImportReport) -> None:
@@ -201,7 +207,7 @@ def show_changes(file: Incoming, report: ImportReport) -> None:
         return
     chosen = language()
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="changes"):
-        st.header(_("What changes in rows that are stored"), anchor=False)
+        st.header(_("Changes to existing rows"), anchor=False)
         st.download_button(
             _("Download all changes"),
             lambda: changes_file(file, chosen),

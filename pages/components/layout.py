@@ -1,6 +1,6 @@
 """What every screen is laid out with: its head, the line of filters, an empty state, a question before a deed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
 
@@ -26,8 +26,11 @@ def filters(key: str = "filters") -> Iterator[None]:
         yield
 
 
-def choice(name: str, label: str, names: Mapping[str, str], *, width: int) -> str:
-    """Offer a choice that stands in the address, and return it; the first one is the usual one and needs no name."""
+def choice(name: str, label: str, names: Mapping[str, str], *, width: int, clears: Sequence[str] = ()) -> str:
+    """Offer a choice that stands in the address, and return it; the first one is the usual one and needs no name.
+
+    Another choice takes the parts `clears` out of the address: a list that is filtered anew begins at its first page.
+    """
     asked = state.address().get(name, "")
     current = asked if asked in names else next(iter(names))
     chosen = st.selectbox(
@@ -40,7 +43,7 @@ def choice(name: str, label: str, names: Mapping[str, str], *, width: int) -> st
         width=width,
     )
     if chosen != current:
-        state.set_address({name: chosen or None})
+        state.set_address({name: chosen or None, **dict.fromkeys(clears)})
         st.rerun()
     return current
 

@@ -7,9 +7,10 @@ from streamlit.navigation.page import Page
 
 from pages.components import state
 from pages.components.feedback import plain
+from pages.components.figures import capital
 from pages.components.redirect import redirect
 from pages.components.words import _, language, text
-from pages.web.screens import HOME, SCREENS, Screen
+from pages.web.screens import HOME, SCREENS, SECTIONS, Screen
 from services.access import Actor
 from services.roles import ROLE_TITLES
 
@@ -46,7 +47,8 @@ def chosen(actor: Actor | None) -> tuple[Screen, Page]:
         for screen in SCREENS
     }
     state.put("pages", pages)
-    found = st.navigation(list(pages.values()), position="hidden" if actor is None else "sidebar")
+    menu = {text(title) if title else "": [pages[screen.path] for screen in screens] for title, screens in SECTIONS}
+    found = st.navigation(menu, position="hidden" if actor is None else "sidebar", expanded=True)
     return next(screen for screen in SCREENS if screen.path == found.url_path), found
 
 
@@ -72,7 +74,7 @@ def language_switch(back: str) -> None:
 def person(actor: Actor, back: str) -> None:
     """Show who is signed in, and the way out."""
     with st.sidebar.container(key="person"):
-        st.caption(plain(f"{actor.name} · {text(ROLE_TITLES[actor.role])}" if actor.role else actor.name))
+        st.caption(plain(f"{actor.name} · {capital(text(ROLE_TITLES[actor.role]))}" if actor.role else actor.name))
         with st.container(horizontal=True, gap="small"):
             language_switch(back)
             st.button(

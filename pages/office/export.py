@@ -1,11 +1,12 @@
 """Export: the results of a period as a workbook, a table or a document, and the ledgers as they can be imported."""
 
+from html import escape
 from typing import Final
 
 import streamlit as st
 
 from pages.components import downloads, figures, identity, layout, menu, period, results
-from pages.components.words import _, text
+from pages.components.words import _, _n, text
 from pages.web.screens import IMPORT
 from services.access import Action
 from services.exchange.results import Format
@@ -20,7 +21,7 @@ _FILES: Final[tuple[tuple[Format, Message, Message], ...]] = (
     (
         "json",
         say("Document (.json)"),
-        say("To keep and to compare: every number with its numerator, denominator and weight."),
+        say("To keep and to compare: every number with what was done, what was due and its weight."),
     ),
 )
 
@@ -66,12 +67,13 @@ def _facts(found: Assessment) -> str:
     cadres = sum(card.kind == "cadre" for card in found.subjects)
     stamp = found.rulebook
     parts = (
-        _("{number} cadres", number=cadres),
-        _("{number} departments", number=len(found.subjects) - cadres),
+        _n("{count} cadre", "{count} cadres", count=cadres),
+        _n("{count} department", "{count} departments", count=len(found.subjects) - cadres),
         _("rulebook {code}, version {version}", code=stamp.code, version=stamp.version),
     )
-    digest = f'<span title="{stamp.sha256}">{_("digest")} {stamp.sha256[:_DIGITS]}</span>'
-    return f'<div class="k k-facts k-soft">{figures.facts(*parts)}{digest}</div>'
+    digest = escape(_("fingerprint of the rulebook {digest}", digest=stamp.sha256[:_DIGITS]))
+    whole = f'<span title="SHA-256 {stamp.sha256}">{digest}</span>'
+    return f'<div class="k k-facts k-soft">{figures.facts(*parts)}{whole}</div>'
 
 
 def _row(key: str, title: str, what: str) -> st.delta_generator.DeltaGenerator:

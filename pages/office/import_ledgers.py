@@ -9,10 +9,11 @@ import streamlit as st
 from pages.components import feedback, identity, incoming, layout, menu, state, tables
 from pages.components.incoming import Incoming
 from pages.components.tables import Cell, Column
-from pages.components.words import _, language
+from pages.components.words import _, _n, language
 from pages.web.place import LOCAL, database, now
 from pages.web.screens import RANKING
-from services import counties
+from services import counties, demo
+from services.access import OPERATOR
 from services.errors import BadInputError, KaoheError
 from services.exchange.importing import import_ledgers
 from services.exchange.reading import read_workbook
@@ -138,9 +139,9 @@ def _show_comparison(file: Incoming) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="to_write"):
         st.header(
             _(
-                "Will be written: new rows {inserted}, changed rows {updated}",
-                inserted=sum(report.inserted.values()),
-                updated=sum(report.updated.values()),
+                "To be imported: {new}, {changed}",
+                new=_n("{count} new row", "{count} new rows", count=sum(report.inserted.values())),
+                changed=_n("{count} changed row", "{count} changed rows", count=sum(report.updated.values())),
             ),
             anchor=False,
         )
@@ -164,7 +165,7 @@ def _history(past: tuple[ImportLine, ...]) -> None:
         Column(_("Digest"), "k-digest"),
         Column(_("New"), "k-num"),
         Column(_("Changed"), "k-num"),
-        Column(_("As before"), "k-num"),
+        Column(_("Unchanged"), "k-num"),
     ]
     st.html(tables.table(columns, map(_line, past)))
     if len(past) == LINES:
@@ -174,7 +175,18 @@ def _history(past: tuple[ImportLine, ...]) -> None:
 def _line(line: ImportLine) -> tuple[str | Cell, ...]:
     counts = (str(sum(counted.values())) for counted in (line.inserted, line.updated, line.unchanged))
     digest = Cell(line.sha256[:_DIGITS], line.sha256) if line.sha256 else "–"
-    return (f"{line.at.astimezone(LOCAL):%Y-%m-%d %H:%M}", line.actor, line.file or "–", digest, *counts)
+    return (f"{line.at.astimezone(LOCAL):%Y-%m-%d %H:%M}", _by(line), _of(line), digest, *counts)
+
+
+def _by(line: ImportLine) -> str:
+    return _("Operator (command line)") if line.actor == OPERATOR.name else line.actor
+
+
+def _of(line: ImportLine) -> str:
+    """Return the name of the file; the demonstration comes from none, and its line names the command."""
+    if line.sha256 is None and line.file.startswith(demo.VERB):
+        return _("Loading of demonstration data")
+    return line.file or "–"
 
 
 show()

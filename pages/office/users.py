@@ -9,7 +9,7 @@ import streamlit as st
 
 from models.values import Role
 from pages.components import feedback, figures, identity, layout, state
-from pages.components.words import _, text
+from pages.components.words import _, _n, text
 from pages.web.place import LOCAL, database, now
 from services import accounts, counties
 from services.accounts import LINK_LIVES, UserRow
@@ -38,14 +38,14 @@ def show() -> None:
     places = {place.code: place.name for place in counties_there}
     layout.head(_("Users"))
     _new_link()
-    with st.expander(_("Add a user"), icon=":material/person_add:"):
+    with st.container(key="adding"), st.expander(_("Add a user"), icon=":material/person_add:"):
         _add(counties_there)
     with layout.filters():
         found = _filtered(people, places)
     if not found:
         layout.empty(_("No user fits these filters."), _("Take one away, or add the user above."))
         return
-    every = _("{total} users", total=len(people))
+    every = _n("{count} user", "{count} users", count=len(people))
     st.caption(every if len(found) == len(people) else _("{found} of {users}", found=len(found), users=every))
     pages = -(-len(found) // ROWS_PER_PAGE)
     listing = st.container(key="users")
@@ -68,7 +68,7 @@ def _filtered(people: tuple[UserRow, ...], places: dict[str, str]) -> list[UserR
         icon=":material/search:",
         width=240,
     )
-    roles = {str(role): text(title) for role, title in ROLE_TITLES.items()}
+    roles = {str(role): _role(role) for role in ROLE_TITLES}
     role = layout.choice("role", _("Role"), {"": _("All roles")} | roles, width=180)
     county = layout.choice("county", _("County"), {"": _("All counties")} | places, width=180)
     if typed.strip() != words:
@@ -111,9 +111,7 @@ def _add(places: tuple[County, ...]) -> None:
     turn = state.get("add_turn", 0)
     left, right = st.columns(2)
     with left:
-        role = st.selectbox(
-            _("Role"), list(Role), format_func=lambda role: text(ROLE_TITLES[role]), key=f"add_role_{turn}"
-        )
+        role = st.selectbox(_("Role"), list(Role), format_func=_role, key=f"add_role_{turn}")
     place, person = None, None
     with right:
         if role is not Role.ADMINISTRATOR:
@@ -198,7 +196,11 @@ def _row(person: UserRow, places: dict[str, str], *, own: bool, shut_out: bool) 
 def _of(person: UserRow, places: dict[str, str]) -> list[str]:
     """Return the role, the county, and the cadre or department by name and code."""
     who = " ".join(part for part in (person.person, person.cadre_code or person.dept_code) if part)
-    return [part for part in (text(ROLE_TITLES[person.role]), places.get(person.region or ""), who) if part]
+    return [part for part in (_role(person.role), places.get(person.region or ""), who) if part]
+
+
+def _role(role: Role) -> str:
+    return figures.capital(text(ROLE_TITLES[role]))
 
 
 def _state(person: UserRow, *, shut_out: bool) -> str:

@@ -46,7 +46,7 @@ def ask(county: County, paper: Paper) -> None:
         fields.long(paper, "told_topic", label=_("In their own words") if came == "nobody" else None)
     fields.mark(paper)
     st.button(
-        _("Write down and show the record"),
+        _("Save the answers and show the record"),
         key="tell",
         type="primary",
         width="stretch",
@@ -54,7 +54,7 @@ def ask(county: County, paper: Paper) -> None:
         on_click=_tell,
         args=(paper.number,),
     )
-    st.caption(_("Once written down the answers stay as they are."))
+    st.caption(_("Answers cannot be changed once saved."))
     st.button(
         _("No answer? Choose another visit"),
         key="back_to_visit",
@@ -66,7 +66,7 @@ def ask(county: County, paper: Paper) -> None:
 
 
 def _number(firm: Firm) -> None:
-    """Draw whom to ring up: the number kept for checks, or a warning that there is none."""
+    """Draw whom to call: the number kept for checks, or a warning that there is none."""
     where = " · ".join(part for part in (firm.town, firm.contact) if part)
     call = _link(firm.verify_phone, _("Independent number")) if firm.verify_phone else ""
     st.html(f'<div class="k k-firm"><b>{escape(firm.name)}</b><span class="k-soft">{escape(where)}</span>{call}</div>')
@@ -127,18 +127,15 @@ def compare(paper: Paper) -> None:
 
 def side_by_side(told: Told | None, record: Record) -> None:
     """Draw the blind answers, where there are any, beside the record, with what agrees and what does not."""
-    on, person, topic = (told.on, told.person, told.topic) if told else (None, None, None)
-    denied = figures.mark(_DIFFERENT, _("differs")) if told and told.nobody_came else ""
-    day = denied or (_same_day(on, record.visited_on) if told else "")
+    if told is not None and told.nobody_came:
+        answer = figures.mark(_DIFFERENT, _("The enterprise says: {answer}", answer=_("Nobody came")))
+        st.html(f'<p class="k">{answer}</p>')
+    told_of = ("", "", "") if told is None else _told(told)
+    marks = ("", "") if told is None else (_same_day(told, record.visited_on), _same_person(told, record))
     rows = (
-        (_("Day"), str(on or "–"), str(record.visited_on), day),
-        (
-            _("Who came"),
-            person or "–",
-            f"{record.cadre_name} {record.cadre}",
-            denied or (_same_person(person, record) if told else ""),
-        ),
-        (_("Topic"), topic or "–", record.summary or "–", ""),
+        (_("Day"), told_of[0], str(record.visited_on), marks[0]),
+        (_("Who came"), told_of[1], f"{record.cadre_name} {record.cadre}", marks[1]),
+        (_("Topic"), told_of[2], record.summary or "–", ""),
         (_("Way of visiting"), "", text(METHOD_TITLES[record.method]), ""),
         (_("Recorded on"), "", str(record.recorded_on), ""),
         (_("Confirmed by the enterprise"), "", _yes_or_no(record.confirmed), ""),
@@ -146,31 +143,40 @@ def side_by_side(told: Told | None, record: Record) -> None:
     heads = ("", _("As told"), _("As recorded"), "")
     body = "".join(
         f'<div class="k-told-row"><span class="k-soft">{escape(title)}</span>'
-        f'<span data-title="{escape(heads[1])}" class="{"" if one and told else "k-unasked"}">{escape(one)}</span>'
+        f'<span data-title="{escape(heads[1])}" class="{"" if one else "k-unasked"}">{escape(one)}</span>'
         f'<span data-title="{escape(heads[2])}">{escape(other)}</span><span>{mark}</span></div>'
         for title, one, other, mark in rows
     )
     head = "".join(f"<span>{escape(title)}</span>" for title in heads)
     st.html(
-        f'<div class="k k-list k-told" data-visit="{escape(record.code)}">'
+        f'<div class="k k-list k-told{"" if told else " k-record-only"}" data-visit="{escape(record.code)}">'
         f'<div class="k-told-row k-head">{head}</div>{body}</div>'
     )
 
 
-def _same_day(told: date | None, recorded: date) -> str:
-    if told is None:
-        return figures.mark(_OPEN, _("not told"))
-    return figures.mark(_SAME, _("agrees")) if told == recorded else figures.mark(_DIFFERENT, _("differs"))
+def _told(told: Told) -> tuple[str, str, str]:
+    """Return day, person and topic as told; who says that nobody came names neither day nor person."""
+    if told.nobody_came:
+        return _("Nobody came"), _("Nobody came"), told.own_words or "–"
+    return str(told.on or "–"), told.person or "–", told.topic or "–"
 
 
-def _same_person(told: str | None, record: Record) -> str:
+def _same_day(told: Told, recorded: date) -> str:
+    if told.nobody_came or (told.on is not None and told.on != recorded):
+        return figures.mark(_DIFFERENT, _("differs"))
+    return figures.mark(_OPEN, _("not told")) if told.on is None else figures.mark(_SAME, _("agrees"))
+
+
+def _same_person(told: Told, record: Record) -> str:
     """Names are told as they are known: that one holds the other is as far as a program can compare them."""
-    if told is None:
+    if told.nobody_came:
+        return figures.mark(_DIFFERENT, _("differs"))
+    if told.person is None:
         return figures.mark(_OPEN, _("not told"))
-    if record.cadre_name in told or told in record.cadre_name:
+    if record.cadre_name in told.person or told.person in record.cadre_name:
         return figures.mark(_SAME, _("agrees"))
     return figures.mark("yellow", _("to be compared"))
 
 
 def _yes_or_no(confirmed: bool | None) -> str:  # noqa: FBT001  a cell of the ledger
-    return "–" if confirmed is None else _("yes") if confirmed else _("no")
+    return "–" if confirmed is None else _("Yes") if confirmed else _("No")

@@ -11,7 +11,7 @@ from pages.components.words import _, text
 from pages.supervision import calling, deciding, marks
 from pages.web.place import LOCAL, database
 from pages.web.screens import CHECK, CHECKS, SCORECARD
-from services.access import Actor
+from services.access import Action, Actor
 from services.counties import County
 from services.errors import NotFoundError
 from services.ledgers import check_reading
@@ -35,6 +35,7 @@ def show() -> None:
     _what_it_means(row)
     deciding.show(actor, county, found)
     st.html(_finding(found))
+    _who_is_told(actor, county, row)
     if found.record is not None:
         _compared(found)
     _steps(found)
@@ -62,9 +63,9 @@ def _facts(row: CheckRow, county: County) -> list[str]:
 def _what_it_means(row: CheckRow) -> None:
     """Say what the finding does to the scorecard as it stands."""
     if row.state is FindingState.OPEN:
-        sentence = _("Nothing counts yet: whom it concerns is heard first, then somebody else decides.")
+        sentence = _("Nothing counts yet: the person concerned is heard first, then another official decides.")
     elif row.state is FindingState.REVOKED:
-        sentence = _("Revoked: it counts for nothing.")
+        sentence = _("Revoked: it has no effect.")
     elif row.verdict is Verdict.FALSE:
         sentence = _("Visit {visit} is annulled; {passed} of {checked} items count as passed.", **_counts(row))
     else:
@@ -106,6 +107,22 @@ def _finding(found: CheckDetail) -> str:
     return f'<dl class="k k-facts-of">{rows}</dl>'
 
 
+def _who_is_told(actor: Actor, county: County, row: CheckRow) -> None:
+    """Say to whom it concerns by when a rectification is owed, and who records it."""
+    if row.due_on is None or row.rectified_on is not None or actor.may(Action.VIEW_COUNTY, county.code):
+        return
+    if row.overdue:
+        sentence = _(
+            "The rectification was due on {date}. Complete it, and tell the supervisors or the office, who record it.",
+            date=row.due_on,
+        )
+    else:
+        sentence = _(
+            "Rectify by {date}. When it is done, tell the supervisors or the office, who record it.", date=row.due_on
+        )
+    st.html(f'<p class="k">{escape(sentence)}</p>')
+
+
 def _compared(found: CheckDetail) -> None:
     st.header(_("The visit that was checked"), anchor=False)
     if found.record is None:
@@ -143,8 +160,8 @@ def _step(step: Step, row: CheckRow) -> str:
 
 def _elsewhere(found: CheckDetail) -> None:
     """Lead to the check that this one looked at again, and to those that looked at it again."""
-    lines = [(_("looks again at {code}", code=found.follows), found.follows)] if found.follows else []
-    lines += [(_("looked at again in {code}", code=code), code) for code in found.row.followed_up_by]
+    lines = [(_("Re-inspection of {code}", code=found.follows), found.follows)] if found.follows else []
+    lines += [(_("Re-inspected in {code}", code=code), code) for code in found.row.followed_up_by]
     links = "".join(
         f'<li><a class="k-go" href="/{CHECK.path}?{escape(urlencode({"check": code}))}">{escape(label)}</a></li>'
         for label, code in lines

@@ -6,10 +6,11 @@ from typing import Final
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from models.values import FindingState
-from pages.components import feedback, identity, layout, menu, results, state
-from pages.components.words import _, text
+from pages.components import feedback, figures, identity, layout, menu, results, state
+from pages.components.words import _, _n, text
 from pages.supervision import choosing, marks
 from pages.web.place import database
 from pages.web.screens import CHECK, INSPECTION
@@ -30,8 +31,8 @@ def show() -> None:
     county = results.county(actor)
     rows = _rows(actor, county)
     with st.container(horizontal=True, vertical_alignment="center", key="checks_head"):
-        with st.container(gap=None, width="content"):
-            layout.head(_finding(rows), county.name, county.campaign)
+        with st.container(gap="xsmall", width="content"):
+            layout.head(_finding(rows), *_facts(rows, county))
         st.space("stretch")
         if actor.may(Action.RECORD_CHECKS, county.code):
             st.page_link(menu.page(INSPECTION), label=_("Enter a spot check"), icon=":material/add:")
@@ -42,7 +43,13 @@ def show() -> None:
     if not rows:
         _nothing(actor)
         return
-    _list(_filtered(rows))
+    found, place = _filtered(rows)
+    _list(sorted(found, key=_is_settled), place, total=len(rows))
+
+
+def _is_settled(row: CheckRow) -> int:
+    """Put what is overdue first, then what is to be decided on; the rest follows, the latest first."""
+    return 0 if row.overdue else 1 if row.state is FindingState.OPEN else 2
 
 
 def _rows(actor: Actor, county: County) -> tuple[CheckRow, ...]:
@@ -55,17 +62,27 @@ def _finding(rows: Sequence[CheckRow]) -> str:
     overdue = sum(row.overdue for row in rows)
     waiting = sum(row.state is FindingState.OPEN for row in rows)
     if overdue:
-        return _("{number} rectifications are overdue", number=overdue)
+        return _n("{count} rectification is overdue", "{count} rectifications are overdue", count=overdue)
     if waiting:
-        return _("{number} findings are to be heard and decided on", number=waiting)
+        return _n(
+            "{count} finding is to be heard and decided on",
+            "{count} findings are to be heard and decided on",
+            count=waiting,
+        )
     return _("Spot checks")
+
+
+def _facts(rows: Sequence[CheckRow], county: County) -> list[str]:
+    """Return what the list is of; the screen is named where its title tells a finding."""
+    title = _("Spot checks")
+    return [*([] if _finding(rows) == title else [title]), county.name, county.campaign]
 
 
 def _nothing(actor: Actor) -> None:
     if actor.may(Action.RECORD_CHECKS):
         layout.empty(
             _("No spot check has been entered yet."),
-            _("Draw a recorded visit and ring up the enterprise."),
+            _("Draw a recorded visit and call the enterprise."),
             page=menu.page(INSPECTION),
             label=_("Enter a spot check"),
         )
@@ -77,12 +94,12 @@ def _nothing(actor: Actor) -> None:
         layout.empty(_("No spot check concerns you."))
 
 
-def _filtered(rows: Sequence[CheckRow]) -> list[CheckRow]:
-    """Offer the filters in one line, and return the rows that the address asks for."""
+def _filtered(rows: Sequence[CheckRow]) -> tuple[list[CheckRow], DeltaGenerator]:
+    """Offer the filters in one line, and return the rows that the address asks for, and where to say how many."""
     groups = sorted({one.group for row in rows for one in row.subjects})
     with layout.filters():
-        states = {"": _("Every state"), **{one.value: text(title) for one, title in STATE_TITLES.items()}}
-        wanted = layout.choice("state", _("State"), states, width=150)
+        states = {one.value: figures.capital(text(title)) for one, title in STATE_TITLES.items()}
+        wanted = layout.choice("state", _("State"), {"": _("Every state")} | states, width=150)
         group = ""
         if len(groups) > 1:
             named = {"": _("All groups"), **{group: group for group in groups}}
@@ -111,10 +128,9 @@ def _filtered(rows: Sequence[CheckRow]) -> list[CheckRow]:
         and _is_about(row, asked.get("subject"))
         and _holds(row, asked.get("q", ""))
     ]
-    place.caption(_("{number} of {total}", number=len(found), total=len(rows)))
     if "subject" in asked:
         _one_subject(asked["subject"], rows)
-    return found
+    return found, place
 
 
 def _search() -> None:
@@ -145,7 +161,8 @@ def _one_subject(subject: str, rows: Sequence[CheckRow]) -> None:
         st.button(_("Show all"), key="show_all", type="tertiary", on_click=state.set_address, args=({"subject": None},))
 
 
-def _list(rows: Sequence[CheckRow]) -> None:
+def _list(rows: Sequence[CheckRow], counted: DeltaGenerator, *, total: int) -> None:
+    """Draw one page of the rows, and at `counted` which of how many they are."""
     if not rows:
         layout.empty(_("No spot check is like this."), _("Take a filter away."))
         st.button(
@@ -159,15 +176,25 @@ def _list(rows: Sequence[CheckRow]) -> None:
     place = st.container()
     number = st.pagination(pages, key="checks_page") if pages > 1 else 1
     first = (number - 1) * _PER_PAGE
+    counted.caption(_how_many(first, len(rows), total))
     heads = (_("Date"), _("Cadre or department"), _("Verdict"), _("State"), _("Rectification"))
     head = "".join(f"<span>{escape(title)}</span>" for title in heads)
     body = "".join(_row(row) for row in rows[first : first + _PER_PAGE])
     place.html(f'<div class="k k-list"><div class="k-check k-head">{head}</div>{body}</div>')
 
 
+def _how_many(first: int, found: int, total: int) -> str:
+    """Return which of how many are on this page, or how many fit the filters."""
+    every = _n("{count} check", "{count} checks", count=found if found > _PER_PAGE else total)
+    if found > _PER_PAGE:
+        last = min(first + _PER_PAGE, found)
+        return _("{first}–{last} of {checks}", first=first + 1, last=last, checks=every)
+    return every if found == total else _("{found} of {checks}", found=found, checks=every)
+
+
 def _row(row: CheckRow) -> str:
     """Return one line of the list, a link to the check as a whole."""
-    again = f'<span class="k-soft">↻ {escape(_("looked at again"))}</span>' if row.followed_up_by else ""
+    again = f'<span class="k-soft">↻ {escape(_("re-inspected"))}</span>' if row.followed_up_by else ""
     address = f"/{CHECK.path}?{urlencode({'check': row.code})}"
     mode = escape(text(MODE_TITLES[row.mode]))
     return (

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 import streamlit as st
 
 from pages.components import feedback, identity, menu, results, state
-from pages.components.words import _
+from pages.components.words import _, text
 from pages.supervision import steps
 from pages.web.place import LOCAL, database, now
 from pages.web.screens import INSPECTION
@@ -20,6 +20,8 @@ from services.scoring.results import Kind
 
 _ONCE: Final = "begin_once"
 """What the first click takes away, so that a second one on the same screen begins nothing more."""
+_UNBROKEN: Final = {ord("-"): "\N{NON-BREAKING HYPHEN}", ord(" "): "\N{NO-BREAK SPACE}"}
+"""What keeps a moment on one line."""
 _How = Literal["draw", "known", "none"]
 
 
@@ -70,7 +72,7 @@ def show(actor: Actor, paper: Paper | None) -> None:
             args=(subject.kind, subject.code, number, "none"),
         )
     elif paper.told is None:
-        steps.ways(paper, steps.VISIT, forward=_("Keep the visit and go on"))
+        steps.ways(paper, steps.VISIT, forward=_("Keep the visit and continue"))
 
 
 def unfinished(rows: tuple[PaperRow, ...]) -> None:
@@ -80,17 +82,22 @@ def unfinished(rows: tuple[PaperRow, ...]) -> None:
     with st.container(key="unfinished", border=True):
         st.caption(_("Unfinished checks"))
         for row in rows:
-            label = _("{name} {code}, begun {date}", name=row.subject.name, code=row.subject.code, date=_begun(row))
             st.page_link(
                 menu.page(INSPECTION),
-                label=feedback.plain(label),
+                label=feedback.plain(_under_way(row)),
                 icon=":material/edit_note:",
                 query_params={"paper": str(row.number)},
             )
 
 
-def _begun(row: PaperRow) -> str:
-    return f"{row.begun_at.astimezone(LOCAL):%Y-%m-%d}"
+def _under_way(row: PaperRow) -> str:
+    """Return what tells one paper from another: of whom, about which enterprise, what comes next, and since when."""
+    began = f"{row.begun_at.astimezone(LOCAL):%Y-%m-%d %H:%M}".translate(_UNBROKEN)
+    begun = _("begun {time}", time=began)
+    parts = [f"{row.subject.name} {row.subject.code}", begun]
+    if row.enterprise is not None:
+        parts[1:1] = [row.enterprise, text((steps.FINDING if row.is_told else steps.CALL).title)]
+    return " · ".join(parts)
 
 
 def _whom(offered: tuple[Subject, ...]) -> Subject | None:
@@ -116,8 +123,11 @@ def _remember() -> None:
 
 def _which_visits(subject: Subject) -> str:
     if subject.kind == "cadre":
-        return _("One of this cadre's recorded visits is rung up about: the day, who came and what was talked about.")
-    return _("One visit of this department's cadres is rung up about, or the department's own work is checked.")
+        return _(
+            "One of this cadre's recorded visits is drawn, and its enterprise is asked by telephone: which day,"
+            " who came and what about."
+        )
+    return _("One visit of this department's cadres is checked by telephone, or the department's own work is checked.")
 
 
 def _take(kind: Kind, code: str, number: int | None, how: _How) -> None:

@@ -1,5 +1,6 @@
 """Steps 4 to 6: the verdict with its facts, what has to be rectified by when, and the whole of it before it goes in."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from html import escape
 from typing import Final
@@ -12,48 +13,59 @@ from pages.components.words import _, text
 from pages.supervision import deciding, fields, steps
 from pages.supervision.steps import Step
 from pages.web.place import database, now
-from services.access import Actor
 from services.counties import County
 from services.errors import KaoheError
 from services.ledgers import finding as rules
 from services.ledgers import inspections
 from services.ledgers.check_titles import FIELD_TITLES, GRAVITY_TITLES, MODE_TITLES, VERDICT_TITLES
+from services.ledgers.entered import FieldFaultError
 from services.ledgers.finding import Finding
 from services.ledgers.papers import Paper
 
 _BAD: Final = (Verdict.FALSE, Verdict.FAIL)
 _LATEST: Final = timedelta(days=366)
 """How far ahead a deadline may lie."""
+_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    steps.FINDING.name: ("verdict", "severity", "items_checked", "items_passed", "finding", "mode", "inspectors"),
+    steps.DEMAND.name: ("demand", "rectify_due_on"),
+}
+"""The fields of each step by its name, in the order of the form."""
+_LOOKED_FOR: Final = "gaps_looked_for"
+"""Where this tab remembers of which paper and step it says what is missing."""
 
 
-def conclude(actor: Actor, paper: Paper) -> None:
+def conclude(county: County, paper: Paper) -> None:
     """Draw the step of the verdict and the facts."""
     steps.head(paper, steps.FINDING)
     meanings: dict[str, str] = {
-        Verdict.TRUE: _("the visit took place as recorded"),
-        Verdict.FALSE: _("there was no such visit; once confirmed it is annulled"),
-        Verdict.PASS: _("the work is as it should be"),
-        Verdict.FAIL: _("the work is not as it should be"),
+        Verdict.TRUE: _("The visit took place as recorded"),
+        Verdict.FALSE: _("There was no such visit; once confirmed it is annulled"),
+        Verdict.PASS: _("The work is as it should be"),
+        Verdict.FAIL: _("The work is not as it should be"),
     }
     verdict = fields.choice(
         paper,
         "verdict",
         {one: text(title) for one, title in VERDICT_TITLES.items()},
+        needed=True,
         captions=meanings,
     )
     if verdict in _BAD:
-        fields.choice(paper, "severity", {one: text(title) for one, title in GRAVITY_TITLES.items()})
+        grades: dict[str, str] = {one: text(title) for one, title in GRAVITY_TITLES.items()}
+        fields.choice(paper, "severity", grades, needed=True)
     left, right = st.columns(2)
     with left:
         fields.whole(paper, "items_checked")
     with right:
         fields.whole(paper, "items_passed")
+    st.caption(_("An item is one thing that was checked, such as the day, the person or the topic of the visit."))
     fields.long(paper, "finding")
+    st.caption(_("Required where the verdict is falsified or unsatisfactory."))
     fields.choice(paper, "mode", {one: text(title) for one, title in MODE_TITLES.items()}, usual=_usual_mode(paper))
-    fields.short(paper, "inspectors", usual=actor.name)
-    st.caption(_("Names with a comma or 、 between them."))
+    fields.short(paper, "inspectors", needed=True)
+    st.caption(_("Separate names with commas."))
     fields.mark(paper)
-    steps.ways(paper, steps.FINDING)
+    _onward(county, paper, steps.FINDING)
 
 
 def demand(county: County, paper: Paper) -> None:
@@ -64,19 +76,40 @@ def demand(county: County, paper: Paper) -> None:
     fields.long(paper, "demand")
     fields.day(paper, "rectify_due_on", first=today, last=today + _LATEST)
     fields.mark(paper)
-    steps.ways(paper, steps.DEMAND)
+    _onward(county, paper, steps.DEMAND)
 
 
-def submit(actor: Actor, county: County, paper: Paper) -> None:
+def _onward(county: County, paper: Paper, here: Step) -> None:
+    """Offer the ways on and back; whoever goes on with something missing here is told what, and stays."""
+    place = st.container(gap="xxsmall")
+    wrong = _faults(county, paper, here)
+    steps.ways(paper, here, gaps=lambda: _is_stopped(paper, here, wrong))
+    if state.get(_LOOKED_FOR) == (paper.number, here.name):
+        for fault in wrong:
+            place.html(_wrong(fault))
+
+
+def _is_stopped(paper: Paper, here: Step, wrong: Sequence[FieldFaultError]) -> bool:
+    state.put(_LOOKED_FOR, (paper.number, here.name) if wrong else None)
+    return bool(wrong)
+
+
+def _faults(county: County, paper: Paper, *of: Step) -> list[FieldFaultError]:
+    """Return what is wrong with the fields of these steps, in the order in which they are asked for."""
+    visited_on = paper.record.visited_on if paper.record else None
+    wrong = rules.faults(_entered(paper), today=results.today(county), visited_on=visited_on)
+    order = [name for step in of for name in _FIELDS[step.name]]
+    return sorted((fault for fault in wrong if fault.field in order), key=lambda fault: order.index(fault.field))
+
+
+def submit(county: County, paper: Paper) -> None:
     """Draw the whole finding, what is wrong with it, and the button that hands it in."""
     steps.head(paper, steps.SUBMIT)
-    given = _entered(actor, paper)
-    visited_on = paper.record.visited_on if paper.record else None
-    wrong = rules.faults(given, today=results.today(county), visited_on=visited_on)
-    st.html(_summary(paper, given))
+    asked = (steps.FINDING, steps.DEMAND)
+    wrong = _faults(county, paper, *asked)
+    st.html(_summary(paper, _entered(paper)))
     for fault in wrong:
-        step = steps.DEMAND if fault.field in ("demand", "rectify_due_on") else steps.FINDING
-        _mend(text(fault.message), step, fault.field)
+        _mend(fault, next(step for step in asked if fault.field in _FIELDS[step.name]))
     fields.mark(paper)
     st.caption(
         _("The finding is to be heard first: nothing counts until another supervisor or the office confirms it.")
@@ -93,10 +126,22 @@ def submit(actor: Actor, county: County, paper: Paper) -> None:
     steps.ways(paper, steps.SUBMIT)
 
 
-def _mend(sentence: str, step: Step, field: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key=f"mend_{field}"):
-        st.html(f'<span class="k k-red">✖ {escape(sentence)}</span>')
-        st.button(_("Mend"), key=f"mend_{field}_button", type="tertiary", on_click=steps.go, args=(step,))
+def _mend(fault: FieldFaultError, step: Step) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"mend_{fault.field}"):
+        st.html(_wrong(fault))
+        st.button(
+            _("Fix"),
+            key=f"mend_{fault.field}_button",
+            icon=":material/chevron_right:",
+            icon_position="right",
+            type="tertiary",
+            on_click=steps.go,
+            args=(step,),
+        )
+
+
+def _wrong(fault: FieldFaultError) -> str:
+    return f'<span class="k k-red">✖ {escape(text(fault.message))}</span>'
 
 
 def _summary(paper: Paper, given: Finding) -> str:
@@ -129,13 +174,13 @@ def _usual_mode(paper: Paper) -> str:
     return CheckMode.PHONE.value if paper.firm is not None else CheckMode.OPEN.value
 
 
-def _entered(actor: Actor, paper: Paper) -> Finding:
+def _entered(paper: Paper) -> Finding:
     """Return the finding as the draft has it; what nobody has touched is as usual."""
     kept = paper.draft
     verdict = _word(kept.get("verdict"))
     return Finding(
         mode=_word(kept.get("mode")) or _usual_mode(paper),
-        inspectors=_word(kept.get("inspectors")) or actor.name,
+        inspectors=_word(kept.get("inspectors")),
         items_checked=_number(kept.get("items_checked")),
         items_passed=_number(kept.get("items_passed")),
         verdict=verdict,
@@ -168,7 +213,7 @@ def _submit(number: int) -> None:
                 actor=actor,
                 region=region,
                 number=number,
-                finding=_entered(actor, paper),
+                finding=_entered(paper),
                 today=today,
                 now=now(),
             )

@@ -9,7 +9,7 @@ import streamlit as st
 
 from models.values import CheckEvent, Verdict
 from pages.components import feedback, identity, layout, menu, results, state, typed
-from pages.components.words import _, text
+from pages.components.words import _, _n, text
 from pages.supervision import effect
 from pages.supervision.effect import Moved
 from pages.web.place import database, now
@@ -66,17 +66,35 @@ def show(actor: Actor, county: County, found: CheckDetail) -> None:
     if not may - {Deed.ANSWER}:
         return
     row = found.row
+    if Deed.CONFIRM in may:
+        st.html(f'<p class="k">{escape(_heard(found))}</p>')
     with st.container(horizontal=True, key="deeds"):
         if Deed.CONFIRM in may and st.button(_("Confirm"), key="confirm", type="primary", icon=":material/done:"):
             layout.ask_first(_("Confirm the finding"), _consequence(found), _("Confirm"), lambda: _confirm(row))
         if Deed.RECTIFY in may and st.button(_("Record the rectification"), key="rectify", icon=":material/task_alt:"):
             _rectify(row, results.today(county))
         if Deed.FOLLOW_UP in may:
-            st.button(_("Look again"), key="follow_up", icon=":material/replay:", on_click=_follow_up, args=(row,))
+            st.button(_("Re-inspect"), key="follow_up", icon=":material/replay:", on_click=_follow_up, args=(row,))
         if Deed.REVOKE in may and st.button(_("Revoke"), key="revoke", icon=":material/undo:"):
             _revoke(row)
     if state.get(_FOLLOWED) is not None:
         st.switch_page(menu.page(INSPECTION), query_params={"paper": str(state.take(_FOLLOWED))})
+
+
+def _heard(found: CheckDetail) -> str:
+    """Return whether who is concerned has made a statement: whoever decides looks at it first."""
+    said = _statements(found)
+    if not said:
+        return _("No statement has been submitted yet.")
+    return _n(
+        "{count} statement has been submitted; read it below before you decide.",
+        "{count} statements have been submitted; read them below before you decide.",
+        count=said,
+    )
+
+
+def _statements(found: CheckDetail) -> int:
+    return sum(step.event is CheckEvent.STATED for step in found.steps)
 
 
 def _consequence(found: CheckDetail) -> str:
@@ -84,17 +102,24 @@ def _consequence(found: CheckDetail) -> str:
     row = found.row
     if row.verdict is Verdict.FALSE:
         follows = _(
-            "Visit {visit} is annulled and the scorecard changes at once; the evidence will name this check. Go on?",
+            "Visit {visit} is annulled and the scorecard changes at once; the evidence will name this check. Confirm?",
             visit=row.visit_code,
         )
     else:
         follows = _(
-            "{passed} of {checked} items count from today, and the scorecard changes at once. Go on?",
+            "{passed} of {checked} items count from today, and the scorecard changes at once. Confirm?",
             passed=row.items_passed,
             checked=row.items_checked,
         )
-    said = sum(step.event is CheckEvent.STATED for step in found.steps)
-    return _("Statements to be weighed first: {number}. {follows}", number=said, follows=follows) if said else follows
+    said = _statements(found)
+    if not said:
+        return follows
+    return _n(
+        "{count} statement is to be weighed first. {follows}",
+        "{count} statements are to be weighed first. {follows}",
+        count=said,
+        follows=follows,
+    )
 
 
 def _confirm(row: CheckRow) -> None:
@@ -124,7 +149,7 @@ def _decide(verb: Any, row: CheckRow, done: str, **given: Any) -> None:
 def _revoke(row: CheckRow) -> None:
     @st.dialog(_("Revoke the finding"))
     def dialog() -> None:
-        st.write(_("It counts for nothing any more, and a visit that it annulled counts again."))
+        st.write(_("It no longer has any effect, and a visit that it annulled counts again."))
         reason = st.text_area(_("Reason"), max_chars=entered.REMARK, key="revoke_reason")
         _act(_("Revoke"), "revoke_now", lambda: _decide(spot_checks.revoke_check, row, _("Revoked."), reason=reason))
 
@@ -192,13 +217,10 @@ def _statement(actor: Actor, found: CheckDetail) -> None:
     scope = f"draft_statement-{found.row.code}-"
     key = f"{scope}{sum(step.event is CheckEvent.STATED and step.author == actor.name for step in found.steps)}"
     with st.container(key="statement", border=True):
-        st.html(f'<b class="k">{escape(_("Make a statement"))}</b>')
+        st.text_area(_("Statement"), max_chars=entered.REMARK, key=key)
         st.caption(_("It is read before anybody decides. You may add another one until then."))
-        st.text_area(_("Statement"), max_chars=entered.REMARK, key=key, label_visibility="collapsed")
         typed.mark({key: None}, scope=scope)
-        st.button(
-            _("Hand in the statement"), key="answer", type="primary", on_click=_answer, args=(found.row.code, key)
-        )
+        st.button(_("Submit statement"), key="answer", type="primary", on_click=_answer, args=(found.row.code, key))
 
 
 def _answer(code: str, key: str) -> None:
@@ -221,4 +243,4 @@ def _answer(code: str, key: str) -> None:
     except KaoheError as error:
         state.put(_REFUSED, error.message)
         return
-    state.put(_DONE, _("The statement is handed in."))
+    state.put(_DONE, _("The statement is submitted."))

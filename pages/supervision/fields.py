@@ -7,7 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from models.values import CheckMode, Severity, Verdict
-from pages.components import identity, state, typed
+from pages.components import figures, identity, state, typed
 from pages.components.words import _, text
 from pages.supervision import steps
 from pages.web.place import LOCAL, database, now
@@ -55,12 +55,12 @@ def _saved(paper: Paper, name: str) -> str:
     return str(listed.index(kept)) if kept in listed else "" if listed else kept
 
 
-def short(paper: Paper, name: str, *, usual: str = "") -> str:
+def short(paper: Paper, name: str, *, needed: bool = False) -> str:
     """Draw a field of one line and return what is in it."""
     return (
         st.text_input(
-            text(FIELD_TITLES[name]),
-            _drafted(paper, name, usual),
+            _label(text(FIELD_TITLES[name]), needed=needed),
+            _drafted(paper, name),
             max_chars=inspections.DRAFT_TEXTS[name],
             key=_key(paper, name),
             on_change=_save,
@@ -87,10 +87,10 @@ def long(paper: Paper, name: str, *, label: str | None = None, height: int = 140
 
 
 def whole(paper: Paper, name: str) -> int | None:
-    """Draw a field for a whole number and return it."""
+    """Draw a field for a whole number, which must be filled in, and return it."""
     kept = paper.draft.get(name)
     return st.number_input(
-        text(FIELD_TITLES[name]),
+        _label(text(FIELD_TITLES[name]), needed=True),
         min_value=0,
         max_value=inspections.MOST_ITEMS,
         value=kept if isinstance(kept, int) else None,
@@ -123,6 +123,7 @@ def choice(
     *,
     label: str | None = None,
     usual: str | None = None,
+    needed: bool = False,
     captions: Mapping[str, str] | None = None,
 ) -> str | None:
     """Draw a choice with large targets and return the member chosen.
@@ -133,15 +134,16 @@ def choice(
         titles: what its members are called; those that `members` names.
         label: of the field, where it has another than usual.
         usual: the member that is chosen unless another one is.
+        needed: one must be chosen.
         captions: what the members mean.
     """
     listed = members(paper, name)
     kept = str(paper.draft.get(name, usual))
     return st.radio(
-        label or text(FIELD_TITLES[name]),
+        _label(label or text(FIELD_TITLES[name]), needed=needed),
         listed,
         index=listed.index(kept) if kept in listed else None,
-        format_func=titles.__getitem__,
+        format_func=lambda one: figures.capital(titles[one]),
         captions=[captions[one] for one in listed] if captions else None,
         key=_key(paper, name),
         on_change=_save,
@@ -160,8 +162,12 @@ def shown(number: int, name: str) -> Any:
     return state.glance(f"draft_{number}_{name}")
 
 
-def _drafted(paper: Paper, name: str, usual: str = "") -> str:
-    return str(paper.draft.get(name, usual))
+def _label(title: str, *, needed: bool) -> str:
+    return _("{field} (required)", field=title) if needed else title
+
+
+def _drafted(paper: Paper, name: str) -> str:
+    return str(paper.draft.get(name, ""))
 
 
 def _key(paper: Paper, name: str) -> str:

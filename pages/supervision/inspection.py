@@ -30,7 +30,7 @@ def show() -> None:
             of = paper.subject
             layout.head(of.name, of.code, of.group, *_follows(paper))
         if paper is not None and paper.is_dropped:
-            layout.empty(_("This working paper was dropped."), page=menu.page(CHECKS), label=_("Spot checks"))
+            layout.empty(_("This check was discarded."), page=menu.page(CHECKS), label=_("Spot checks"))
             return
         _step(actor, county, paper)
         if paper is not None:
@@ -48,7 +48,7 @@ def _asked(actor: Actor) -> Paper | None:
 
 
 def _follows(paper: Paper) -> list[str]:
-    return [] if paper.follows is None else [_("looks again at {code}", code=paper.follows)]
+    return [] if paper.follows is None else [_("Re-inspection of {code}", code=paper.follows)]
 
 
 def _step(actor: Actor, county: County, paper: Paper | None) -> None:
@@ -60,19 +60,19 @@ def _step(actor: Actor, county: County, paper: Paper | None) -> None:
     elif here is steps.COMPARE:
         calling.compare(paper)
     elif here is steps.FINDING:
-        concluding.conclude(actor, paper)
+        concluding.conclude(county, paper)
     elif here is steps.DEMAND:
         concluding.demand(county, paper)
     else:
-        concluding.submit(actor, county, paper)
+        concluding.submit(county, paper)
 
 
 def _drop(paper: Paper) -> None:
-    if st.button(_("Drop this paper"), key="drop", icon=":material/delete:", type="tertiary"):
+    if st.button(_("Discard this check"), key="drop", icon=":material/delete:", type="tertiary"):
         layout.ask_first(
-            _("Drop this paper"),
-            _("What was typed is thrown away; that the check was begun, and what was drawn for it, stays on record."),
-            _("Drop"),
+            _("Discard this check"),
+            _("What was typed is lost; that the check was begun, and what was drawn for it, stays on record."),
+            _("Discard"),
             lambda: _dropped(paper.number),
         )
 

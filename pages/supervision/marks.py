@@ -9,7 +9,6 @@ from services.ledgers.check_reading import CheckRow
 from services.ledgers.check_titles import GRAVITY_TITLES, STATE_TITLES, VERDICT_TITLES
 
 _VERDICTS = {Verdict.TRUE: "green", Verdict.PASS: "green", Verdict.FALSE: "red", Verdict.FAIL: "yellow"}
-_STATES = {FindingState.OPEN: "yellow", FindingState.CONFIRMED: "green", FindingState.REVOKED: "none"}
 
 
 def verdict(row: CheckRow) -> str:
@@ -22,8 +21,11 @@ def verdict(row: CheckRow) -> str:
 
 
 def state(row: CheckRow) -> str:
-    """Return where the finding stands."""
-    return figures.mark(_STATES[row.state], text(STATE_TITLES[row.state]))
+    """Return where the finding stands; that it is confirmed is neither good nor bad."""
+    words = text(STATE_TITLES[row.state])
+    if row.state is FindingState.CONFIRMED:
+        return f'<span class="k k-tag k-none">✓ {escape(figures.capital(words))}</span>'
+    return figures.mark("yellow" if row.state is FindingState.OPEN else "none", words)
 
 
 def rectification(row: CheckRow) -> str:

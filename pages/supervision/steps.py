@@ -1,5 +1,6 @@
 """The steps of entering a spot check: which there are, which one the address names, and the way between them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -20,12 +21,12 @@ class Step:
     title: Message
 
 
-VISIT: Final = Step("visit", say("Whom, and which visit"))
-CALL: Final = Step("call", say("Ring up the enterprise"))
+VISIT: Final = Step("visit", say("Who, and which visit"))
+CALL: Final = Step("call", say("Call the enterprise"))
 COMPARE: Final = Step("compare", say("Compare with the record"))
 FINDING: Final = Step("finding", say("Verdict and facts"))
-DEMAND: Final = Step("demand", say("Rectification"))
-SUBMIT: Final = Step("submit", say("Look over and submit"))
+DEMAND: Final = Step("demand", say("Rectification demanded"))
+SUBMIT: Final = Step("submit", say("Review and submit"))
 _ALL: Final = (VISIT, CALL, COMPARE, FINDING, DEMAND, SUBMIT)
 _REFUSED: Final = "step_refused"
 _WITHOUT_A_VISIT: Final = (VISIT, FINDING, DEMAND, SUBMIT)
@@ -90,20 +91,24 @@ def go(step: Step, **address: str | None) -> None:
     state.set_address({"step": step.name, **address})
 
 
-def ways(paper: Paper, here: Step, *, forward: str | None = None) -> None:
-    """Offer the step before and the step after."""
+def ways(paper: Paper, here: Step, *, forward: str | None = None, gaps: Callable[[], bool] | None = None) -> None:
+    """Offer the step before and the step after.
+
+    Args:
+        paper: the working paper.
+        here: the step that is shown.
+        forward: what the way forward is called, where it is called otherwise.
+        gaps: is asked before the step after, and says on the screen what is missing here; True stays.
+    """
     listed = of(paper)
     place = listed.index(here)
     first = listed.index(COMPARE) if paper.told is not None else 0
     if here is not SUBMIT:
-        st.button(
-            forward or _("Continue"),
-            key=f"to_{listed[place + 1].name}",
-            type="primary",
-            width="stretch",
-            on_click=go,
-            args=(listed[place + 1],),
-        )
+        onward = listed[place + 1]
+        clicked = st.button(forward or _("Continue"), key=f"to_{onward.name}", type="primary", width="stretch")
+        if clicked and not (gaps and gaps()):
+            go(onward)
+            st.rerun()
     if place > first:
         st.button(
             _("Back"),

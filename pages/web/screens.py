@@ -39,6 +39,42 @@ CHECK: Final = Screen(
 INSPECTION: Final = Screen(
     "inspection", "supervision/inspection.py", say("Enter a spot check"), ":material/edit_note:", Action.RECORD_CHECKS
 )
+PROBLEMS: Final = Screen("issues", "problems/issues.py", say("Problems"), ":material/report_problem:", Action.VIEW_OWN)
+PROBLEM: Final = Screen(
+    "issue", "problems/issue.py", say("Problem"), ":material/report_problem:", Action.VIEW_OWN, in_menu=False
+)
+REGISTER_ISSUE: Final = Screen(
+    "register_issue",
+    "problems/register_issue.py",
+    say("Register a problem"),
+    ":material/add_circle:",
+    Action.REGISTER_ISSUES,
+)
+DOCKET: Final = Screen(
+    "docket", "problems/docket.py", say("Leading group's docket"), ":material/gavel:", Action.RULE_ESCALATIONS
+)
+RECORD_VISIT: Final = Screen(
+    "record_visit", "visits/record_visit.py", say("Record a visit"), ":material/edit_calendar:", Action.RECORD_VISITS
+)
+MONTH: Final = Screen("month", "visits/month.py", say("My month"), ":material/calendar_month:", Action.RECORD_VISITS)
+VISITS: Final = Screen("visits", "visits/visits.py", say("Visits"), ":material/directions_walk:", Action.VIEW_OWN)
+EXEMPTIONS: Final = Screen(
+    "exemptions", "office/exemptions.py", say("Exempt months"), ":material/event_busy:", Action.DECIDE_REQUESTS
+)
+REPORTS: Final = Screen(
+    "reports", "reports/reports.py", say("Monthly reports"), ":material/summarize:", Action.VIEW_OWN
+)
+REPORT: Final = Screen(
+    "report", "reports/report.py", say("Monthly report"), ":material/summarize:", Action.VIEW_OWN, in_menu=False
+)
+ROLL_UP: Final = Screen(
+    "roll_up", "reports/roll_up.py", say("Monthly roll-up"), ":material/functions:", Action.VIEW_COUNTY
+)
+CAMPAIGN: Final = Screen("campaign", "campaign/campaign.py", say("Campaign"), ":material/campaign:", Action.KEEP_LISTS)
+LISTS: Final = Screen("lists", "campaign/lists.py", say("Lists of the campaign"), ":material/table:", Action.KEEP_LISTS)
+ASSIGNMENTS: Final = Screen(
+    "assignments", "campaign/assignments.py", say("Who assists whom"), ":material/handshake:", Action.VIEW_OWN
+)
 IMPORT: Final = Screen(
     "import_ledgers", "office/import_ledgers.py", say("Import ledgers"), ":material/upload_file:", Action.IMPORT_LEDGERS
 )
@@ -49,8 +85,16 @@ SET_PASSWORD: Final = Screen(
     "set_password", "account/set_password.py", say("Choose a password"), ":material/key:", None, in_menu=False
 )
 
-SCREENS: Final = (
-    HOME, OVERVIEW, RANKING, SCORECARD, LEADS, INSPECTION, CHECKS, CHECK, IMPORT, EXPORT, USERS, ACCOUNT, SET_PASSWORD,
-)  # fmt: skip
+SECTIONS: Final = (
+    (None, (HOME, OVERVIEW, RANKING, SCORECARD, LEADS)),
+    (say("Visits and assistance"), (RECORD_VISIT, MONTH, VISITS, EXEMPTIONS, ASSIGNMENTS)),
+    (say("Problems"), (REGISTER_ISSUE, PROBLEMS, PROBLEM, DOCKET)),
+    (say("Monthly reports"), (REPORTS, REPORT, ROLL_UP)),
+    (say("Spot checks"), (INSPECTION, CHECKS, CHECK)),
+    (say("Ledgers and lists"), (CAMPAIGN, LISTS, IMPORT, EXPORT)),
+    (say("Accounts"), (USERS, ACCOUNT, SET_PASSWORD)),
+)
+"""The menu from top to bottom; the first screens stand without a heading."""
+SCREENS: Final = tuple(screen for _, screens in SECTIONS for screen in screens)
 PUBLIC: Final = frozenset({SET_PASSWORD.path})
 """Screens that work without a session."""

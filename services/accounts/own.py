@@ -59,7 +59,7 @@ def change_password(database: Database, *, actor: Actor, session_hash: str, old:
         refuse_excess(session, buckets=buckets, now=now)
         user = find_user(session, actor.name)
     if not matches(old, user.password_hash):
-        raise BadInputError(say("The present password is not right; nothing was changed."))
+        raise BadInputError(say("The current password is not right; nothing was changed."))
     with database.write() as session:
         forgive(session, buckets=buckets)
     password_hash = hashed(new, name=user.name)

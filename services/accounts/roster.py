@@ -215,7 +215,9 @@ def link_holder(session: Session, *, link: str, now: datetime) -> str:
     """
     found = session.get(SetupLink, digest(link))
     if found is None or now - found.issued_at > LINK_LIVES:
-        raise NotFoundError(say("This link has been used, replaced or has expired; ask for a new one."))
+        raise NotFoundError(
+            say("This link has been used, replaced or has expired; ask the administrator for a new one.")
+        )
     return found.user_name
 
 

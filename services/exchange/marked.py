@@ -28,7 +28,7 @@ def marked_copy(data: bytes, *, errors: Sequence[CellError], language: str = DEF
         return sandbox.ask(_COMMAND, json.dumps(head).encode() + b"\n" + data)
     except sandbox.BrokenOffError as error:
         raise BadInputError(
-            say("The workbook is too large or too unusual to be marked; mend it by the list of errors.")
+            say("The workbook is too large or too unusual to be marked; correct it by the list of errors.")
         ) from error
 
 

@@ -7,17 +7,17 @@ from models.values import CheckEvent, CheckMode, FindingState, Severity, Verdict
 from services.messages import Message, say
 
 MODE_TITLES: Final[Mapping[CheckMode, Message]] = {
-    CheckMode.CAMPAIGN: say("campaign check"),
-    CheckMode.OPEN: say("open check"),
-    CheckMode.COVERT: say("covert check"),
-    CheckMode.FOLLOW_UP: say("follow-up"),
-    CheckMode.PHONE: say("by telephone"),
+    CheckMode.CAMPAIGN: say("Campaign check"),
+    CheckMode.OPEN: say("Open check"),
+    CheckMode.COVERT: say("Covert check"),
+    CheckMode.FOLLOW_UP: say("Follow-up"),
+    CheckMode.PHONE: say("Telephone check"),
 }
 VERDICT_TITLES: Final[Mapping[Verdict, Message]] = {
-    Verdict.TRUE: say("true"),
-    Verdict.FALSE: say("falsified"),
-    Verdict.PASS: say("pass"),
-    Verdict.FAIL: say("fail"),
+    Verdict.TRUE: say("Genuine"),
+    Verdict.FALSE: say("Falsified"),
+    Verdict.PASS: say("Satisfactory"),
+    Verdict.FAIL: say("Unsatisfactory"),
 }
 GRAVITY_TITLES: Final[Mapping[Severity, Message]] = {
     Severity.MINOR: say("minor"),
@@ -30,12 +30,12 @@ STATE_TITLES: Final[Mapping[FindingState, Message]] = {
     FindingState.REVOKED: say("revoked"),
 }
 METHOD_TITLES: Final[Mapping[VisitMethod, Message]] = {
-    VisitMethod.ON_SITE: say("on site"),
-    VisitMethod.HANDLING: say("handled with"),
-    VisitMethod.ACCOMPANYING: say("accompanied"),
-    VisitMethod.ON_BEHALF: say("handled on behalf"),
-    VisitMethod.TALK: say("talk"),
-    VisitMethod.PHONE: say("telephone"),
+    VisitMethod.ON_SITE: say("On site"),
+    VisitMethod.HANDLING: say("Handled with"),
+    VisitMethod.ACCOMPANYING: say("Accompanied"),
+    VisitMethod.ON_BEHALF: say("Handled on behalf"),
+    VisitMethod.TALK: say("Talk"),
+    VisitMethod.PHONE: say("Telephone"),
 }
 EVENT_TITLES: Final[Mapping[CheckEvent, Message]] = {
     CheckEvent.WRITTEN: say("Finding written"),

@@ -16,9 +16,10 @@ _TEXT: Final = SHEETS["spot_checks"].by_field["finding"]
 class FieldFaultError(BadInputError):
     """A field that cannot be stored as it is: which one, and what is wrong with it."""
 
-    def __init__(self, field: str, title: Message | str, what: Message) -> None:
-        """Keep the field's identifier and say its title before what is wrong."""
-        super().__init__(say("{field}: {what}", field=title, what=what))
+    def __init__(self, field: str, title: Message | str, what: Message | None) -> None:
+        """Keep the field's identifier and say its title before what is wrong, or that it is missing."""
+        missing = say("Missing: {field}.", field=title)
+        super().__init__(missing if what is None else say("{field}: {what}", field=title, what=what))
         self.field = field
 
 
@@ -28,8 +29,11 @@ def value(sheet: str, field: str, title: Message, raw: Raw) -> Value:
     Raises:
         FieldFaultError: it does not fit its column, or is empty and may not be.
     """
+    column = SHEETS[sheet].by_field[field]
+    if column.fillable and (raw is None or (isinstance(raw, str) and not raw.strip())):
+        raise FieldFaultError(field, title, None)
     try:
-        return convert(SHEETS[sheet].by_field[field], raw)
+        return convert(column, raw)
     except CellFaultError as fault:
         raise FieldFaultError(field, title, fault.message) from fault
 
@@ -46,7 +50,7 @@ def text(field: str, title: Message, raw: str, *, most: int = REMARK, needed: bo
         raise FieldFaultError(field, title, fault.message) from fault
     if found is None:
         if needed:
-            raise FieldFaultError(field, title, say("This cell must be filled in."))
+            raise FieldFaultError(field, title, None)
         return None
     if len(str(found)) > most:
         raise FieldFaultError(

@@ -91,7 +91,7 @@ def _broken(values: Mapping[str, Any], today: date, visited_on: date | None) -> 
     if verdict in _BAD and values.get("severity", "") is None:
         broken.append(("severity", say("Say how grave it is.")))
     if verdict in _BAD and values.get("finding", "") is None:
-        broken.append(("finding", say("Write down the facts that the verdict rests on.")))
+        broken.append(("finding", say("Enter the facts that the verdict rests on.")))
     return broken + _rectification(values, today)
 
 

@@ -208,7 +208,7 @@ def tell(
         said = word(NOBODY_CAME, DEFAULT_LANGUAGE)
         told_topic = f"{said}{told_topic or ''}"
     if on is None and told_topic is None:
-        raise BadInputError(say("Write down the day or the topic that the enterprise told, or that nobody came."))
+        raise BadInputError(say("Enter the day or the topic that the enterprise tells, or choose “Nobody came”."))
     if on is not None and on > today:
         raise entered.FieldFaultError("told_on", FIELD_TITLES["told_on"], say("{date} is still to come.", date=on))
     rest = {name: value for name, value in paper.draft.items() if name not in BLIND}
@@ -256,7 +256,7 @@ def _checked_visit(session: Session, region: str, paper: Inspection, today: date
     if paper.visit_code is None:
         return None
     if paper.told_at is None:
-        raise BadInputError(say("Ring up the enterprise first and write down what it tells about the visit."))
+        raise BadInputError(say("Call the enterprise first and save what it says about the visit."))
     statement = visits_of(region, paper, today).with_only_columns(col(Visit.visited_on))
     found = session.connection().execute(statement.where(col(Visit.visit_code) == paper.visit_code)).first()
     if found is None:

@@ -71,14 +71,19 @@ class Paper:
 
 @dataclass(frozen=True)
 class PaperRow:
-    """One working paper in the list of those under way."""
+    """One working paper in the list of those under way; `enterprise` is that of the visit that is checked."""
 
     number: int
     subject: Subject
     begun_at: datetime
-    has_visit: bool
+    enterprise: str | None
     is_told: bool
     follows: str | None
+
+    @property
+    def has_visit(self) -> bool:
+        """Tell whether a visit is checked."""
+        return self.enterprise is not None
 
 
 def inspectable(session: Session, *, actor: Actor, region: str) -> tuple[Subject, ...]:
@@ -94,8 +99,14 @@ def open_inspections(session: Session, *, actor: Actor, region: str) -> tuple[Pa
         select(
             *(
                 col(getattr(Inspection, name))
-                for name in ("number", "subject_kind", "subject_code", "begun_at", "visit_code", "told_at", "follows")
+                for name in ("number", "subject_kind", "subject_code", "begun_at", "told_at", "follows")
             )
+        )
+        .add_columns(col(Enterprise.name))
+        .outerjoin(Visit, (col(Visit.region) == region) & (col(Visit.visit_code) == col(Inspection.visit_code)))
+        .outerjoin(
+            Enterprise,
+            (col(Enterprise.region) == region) & (col(Enterprise.enterprise_code) == col(Visit.enterprise_code)),
         )
         .where(
             col(Inspection.region) == region,
@@ -108,8 +119,8 @@ def open_inspections(session: Session, *, actor: Actor, region: str) -> tuple[Pa
     found = session.connection().execute(statement).all()
     known = subjects_of(session, region) if found else {}
     return tuple(
-        PaperRow(number, known[kind_of(kind), code], begun_at, visit is not None, told_at is not None, follows)
-        for number, kind, code, begun_at, visit, told_at, follows in found
+        PaperRow(number, known[kind_of(kind), code], begun_at, enterprise, told_at is not None, follows)
+        for number, kind, code, begun_at, told_at, follows, enterprise in found
     )
 
 

@@ -14,6 +14,7 @@ from services.messages import DEFAULT_LANGUAGE, say, word
 
 NOBODY_CAME: Final = say("The enterprise says that nobody came.")
 """How the answer begins that nobody came, as it is kept."""
+_NOBODY_CAME: Final = word(NOBODY_CAME, DEFAULT_LANGUAGE)
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,12 @@ class Told:
     @property
     def nobody_came(self) -> bool:
         """Tell whether the enterprise says that nobody came."""
-        return self.on is None and (self.topic or "").startswith(word(NOBODY_CAME, DEFAULT_LANGUAGE))
+        return self.on is None and (self.topic or "").startswith(_NOBODY_CAME)
+
+    @property
+    def own_words(self) -> str:
+        """Return what the enterprise says besides that nobody came, "" where it says no more."""
+        return (self.topic or "").removeprefix(_NOBODY_CAME if self.nobody_came else "")
 
 
 @dataclass(frozen=True)

@@ -168,21 +168,31 @@ class _Positions(dict[Any, int]):
         return NOBODY
 
 
-def load(session: Session, region: str, *, enterprises: Collection[str] | None = None) -> Ledger:
+def load(
+    session: Session,
+    region: str,
+    *,
+    enterprises: Collection[str] | None = None,
+    tables: Collection[type[Base]] | None = None,
+) -> Ledger:
     """Read the ledgers of a county; rows come in the order of their natural keys (code points).
 
-    Where `enterprises` are named, what other enterprises stand in is left out: nothing of these depends on it.
+    Where `enterprises` are named, what other enterprises stand in is left out: nothing of these depends on it. Where
+    `tables` are named, the others are left empty.
     """
-    return _Loader(session, region, enterprises).ledger()
+    return _Loader(session, region, enterprises, _READ if tables is None else tables).ledger()
 
 
 class _Loader:
     """Reads table after table, so that codes can be turned into positions."""
 
-    def __init__(self, session: Session, region: str, enterprises: Collection[str] | None) -> None:
+    def __init__(
+        self, session: Session, region: str, enterprises: Collection[str] | None, tables: Collection[type[Base]]
+    ) -> None:
         self._session = session
         self._region = region
         self._enterprises = enterprises
+        self._tables = tables
         self._days = _Days()
         self._positions: dict[str, _Positions] = {}
 
@@ -208,7 +218,7 @@ class _Loader:
         names = (*columns, *(name for name in keys if name not in columns))
         kept: dict[str, list[Any]] = {name: [] for name in names if name in keys or name in _WHOLE}
         parts: dict[str, list[Ints]] = {name: [np.empty(0, np.int64)] for name in columns if name not in _WHOLE}
-        for rows in self._chunks(table, names):
+        for rows in self._chunks(table, names) if table in self._tables else ():
             for name, values in zip(names, zip(*rows, strict=True), strict=True):
                 if name in kept:
                     kept[name].extend(values)

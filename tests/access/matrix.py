@@ -6,6 +6,7 @@ the roles leader, supervisor, office, department, cadre, administrator. To add a
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from models.values import Role
@@ -13,8 +14,39 @@ from services import accounts, counties, demo, scoring
 from services.access import OPERATOR
 from services.exchange import exporting, importing, results, trail
 from services.exchange.parsed import Parsed
-from services.ledgers import check_reading, draws, inspections, papers, spot_checks
+from services.ledgers import (
+    answering,
+    assisted,
+    campaign,
+    check_reading,
+    draws,
+    exemption_reading,
+    exemptions,
+    handover_reading,
+    handovers,
+    inspections,
+    issues,
+    list_editing,
+    lists,
+    month_plan,
+    papers,
+    reports,
+    spot_checks,
+    visit_judging,
+    visit_reading,
+    visits,
+)
 from services.ledgers.finding import Finding
+from services.ledgers.issues import choices
+from services.ledgers.issues.deadline import deadline
+from services.ledgers.issues.docket import docket
+from services.ledgers.issues.ladder import tick, tick_counties
+from services.ledgers.issues.listing import export_issues
+from services.ledgers.issues.reading import Filter, issue, issues_page
+from services.ledgers.issues.remaining import days_left
+from services.ledgers.list_editing import TypedRow
+from services.ledgers.visit_reading import Wanted
+from services.ledgers.visits import Told
 
 from .world import AS_OF, END, NOW, OWN_COUNTY, PASSWORD, START, TODAY, Case, session_of
 
@@ -51,6 +83,38 @@ def operators(call: Callable[[Case], Any], *, commits: bool = False) -> Entry:
 def own_account(call: Callable[[Case], Any], *, commits: bool = False) -> Entry:
     """Return the entry of what everybody does with the own account, and nobody with another's."""
     return Entry(call, "LSODCA", "", "", commits)
+
+
+def registers(call: Callable[[Case], Any]) -> Entry:
+    """Return the entry of what is registered for an enterprise by whoever assists it, the department or the office."""
+    return Entry(call, own="ODC", department="O", county="")
+
+
+def handles(call: Callable[[Case], Any]) -> Entry:
+    """Return the entry of what the department and the person in charge of a problem do, and nobody else."""
+    return Entry(call, own="DC", department="", county="")
+
+
+def own_cadre(call: Callable[[Case], Any]) -> Entry:
+    """Return the entry of what a cadre does with what is the cadre's own, and nobody else."""
+    return Entry(call, own="C", department="", county="")
+
+
+def _told(c: Case) -> Told:
+    return Told(c.to.enterprise, TODAY, "实地", "了解用工")
+
+
+def _requests(c: Case, *, decided: bool) -> Any:
+    return exemption_reading.exemption_requests(c.session, **c.asked, decided=decided, today=TODAY)
+
+
+def _problem(c: Case) -> dict[str, Any]:
+    given = {"enterprise": c.to.enterprise, "raised_by": c.to.cadre, "sector": "工业", "summary": "厂区积水"}
+    return {**c.asked, **given}
+
+
+def _pair(c: Case) -> dict[str, Any]:
+    return {**c.asked, "cadre": c.to.cadre, "enterprise": c.to.enterprise}
 
 
 def _period(c: Case) -> dict[str, Any]:
@@ -170,6 +234,286 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
         "LSODC", lambda c: scoring.history(c.session, **c.asked, start=START, ends=[END], as_of=AS_OF)
     ),
     "scoring.history.snapshot": in_county("LSODC", lambda c: scoring.snapshot(c.session, **_period(c))),
+    # ---- visits and exempt months
+    "ledgers.visits.record_visit": own_cadre(
+        lambda c: visits.record_visit(c.session, **c.asked, told=_told(c), today=TODAY, now=NOW)
+    ),
+    "ledgers.visits.amend_visit": own_cadre(
+        lambda c: visits.amend_visit(
+            c.session, **c.asked, code=c.to.code("V"), version=1, told=_told(c), today=TODAY, now=NOW
+        )
+    ),
+    "ledgers.visits.set_confirmed": in_county(
+        "SO",
+        lambda c: visits.set_confirmed(c.session, **c.asked, code=c.to.code("V"), version=1, confirmed=False, now=NOW),
+    ),
+    "ledgers.visit_judging.lateness": in_county(
+        "C", lambda c: visit_judging.lateness(c.session, **c.asked, visited_on=START, today=TODAY)
+    ),
+    "ledgers.visit_reading.departments": in_county("LSODC", lambda c: visit_reading.departments(c.session, **c.asked)),
+    "ledgers.visit_reading.own_firms": in_county(
+        "C", lambda c: visit_reading.own_firms(c.session, **c.asked, today=TODAY)
+    ),
+    "ledgers.visit_reading.visit": Entry(
+        lambda c: visit_reading.visit(c.session, **c.asked, code=c.to.code("V"), today=TODAY),
+        own="LSODC",
+        department="LSO",
+        county="",
+    ),
+    "ledgers.visit_reading.visits": in_county(
+        "LSODC", lambda c: visit_reading.visits(c.session, **c.asked, today=TODAY)
+    ),
+    "ledgers.visit_reading.visits_to_hand_out": in_county(
+        "LSODC", lambda c: visit_reading.visits_to_hand_out(c.session, **c.asked, wanted=Wanted(), now=NOW)
+    ),
+    "ledgers.month_plan.month_plan": Entry(
+        lambda c: month_plan.month_plan(c.session, **c.asked, cadre=c.to.cadre, month=START, today=TODAY),
+        own="LSODC",
+        department="LSO",
+        county="",
+    ),
+    "ledgers.exemption_reading.exemption_requests": (
+        in_county("LSODC", lambda c: _requests(c, decided=False)),
+        in_county("LSODC", lambda c: _requests(c, decided=True)),
+    ),
+    "ledgers.exemption_reading.outlook": in_county(
+        "C",
+        lambda c: exemption_reading.outlook(
+            c.session, **c.asked, enterprise=c.to.enterprise, month=date(2016, 10, 1), today=TODAY
+        ),
+    ),
+    "ledgers.exemptions.ask_exemption": own_cadre(
+        lambda c: exemptions.ask_exemption(
+            c.session,
+            **c.asked,
+            enterprise=c.to.enterprise,
+            month=date(2016, 10, 1),
+            reason="学习",
+            today=TODAY,
+            now=NOW,
+        )
+    ),
+    "ledgers.exemptions.withdraw_exemption": own_cadre(lambda c: exemptions.withdraw_exemption(c.session, **c.request)),
+    "ledgers.exemptions.approve_exemption": in_county(
+        "O", lambda c: exemptions.approve_exemption(c.session, **c.request)
+    ),
+    "ledgers.exemptions.refuse_exemption": in_county(
+        "O", lambda c: exemptions.refuse_exemption(c.session, **c.request, answer="照常生产")
+    ),
+    # ---- monthly reports
+    "ledgers.reports.books.export_reports": in_county(
+        "O",
+        lambda c: reports.export_reports(
+            c.session, **c.asked, keys=[c.report_key], today=TODAY, target=c.out, language="zh_CN", now=NOW
+        ),
+    ),
+    "ledgers.reports.books.export_roll_up": in_county(
+        "LSO",
+        lambda c: reports.export_roll_up(
+            c.session, **c.asked, month=START, today=TODAY, target=c.out, language="zh_CN", now=NOW
+        ),
+    ),
+    "ledgers.reports.reading.draft_of": Entry(
+        lambda c: reports.draft_of(c.session, **c.report), own="LSODC", department="LSO", county=""
+    ),
+    "ledgers.reports.reading.owed_reports": in_county(
+        "LSODC", lambda c: reports.owed_reports(c.session, **c.asked, today=TODAY)
+    ),
+    "ledgers.reports.reading.report": Entry(
+        lambda c: reports.report(c.session, **c.report), own="LSODC", department="LSO", county=""
+    ),
+    "ledgers.reports.roll_up.roll_up": in_county(
+        "LSO", lambda c: reports.roll_up(c.session, **c.asked, month=START, today=TODAY)
+    ),
+    "ledgers.reports.writing.return_report": in_county(
+        "O", lambda c: reports.return_report(c.session, **c.report, version=1, reason="数字不符", now=NOW)
+    ),
+    "ledgers.reports.writing.save_report_draft": Entry(
+        lambda c: reports.save_report_draft(c.session, **c.own_report, draft={"output": "1"}, now=NOW),
+        own="C",
+        department="",
+        county="",
+    ),
+    "ledgers.reports.writing.submit_report": Entry(
+        lambda c: reports.submit_report(c.session, **c.own_report, written=reports.Written(output="1"), now=NOW),
+        own="C",
+        department="",
+        county="",
+    ),
+    "ledgers.reports.writing.verify_no_issue": in_county(
+        "O", lambda c: reports.verify_no_issue(c.session, **c.report, version=1, now=NOW)
+    ),
+    # ---- problems: grading, assigning, handling, closing, the leading group
+    "ledgers.issues.choices.bringers": in_county("ODC", lambda c: choices.bringers(c.session, **c.asked)),
+    "ledgers.issues.choices.departments": in_county("LSO", lambda c: choices.departments(c.session, **c.asked)),
+    "ledgers.issues.choices.firms": in_county("ODC", lambda c: choices.firms(c.session, **c.asked, today=TODAY)),
+    "ledgers.issues.choices.owners": in_county("O", lambda c: choices.owners(c.session, **c.asked)),
+    "ledgers.issues.docket.docket": in_county("LO", lambda c: docket(c.session, **c.asked, today=TODAY)),
+    "ledgers.issues.listing.export_issues": in_county(
+        "LSODC",
+        lambda c: export_issues(
+            c.session,
+            **c.asked,
+            asked=Filter(),
+            target=c.out,
+            form="xlsx",
+            language="zh_CN",
+            today=TODAY,
+            now=NOW,
+        ),
+    ),
+    "ledgers.issues.deadline.deadline": Entry(
+        lambda c: deadline(c.session, **c.asked, code=c.to.code("W"), today=TODAY),
+        own="LSODC",
+        department="LSO",
+        county="",
+    ),
+    "ledgers.issues.ladder.tick": operators(lambda c: tick(c.session, **c.asked, today=TODAY, now=NOW)),
+    "ledgers.issues.ladder.tick_counties": operators(
+        lambda c: tick_counties(c.database, actor=c.actor, today=TODAY, now=NOW), commits=True
+    ),
+    "ledgers.issues.reading.issue": Entry(
+        lambda c: issue(c.session, **c.asked, code=c.to.code("W"), today=TODAY),
+        own="LSODC",
+        department="LSO",
+        county="",
+    ),
+    "ledgers.issues.reading.issues_page": in_county(
+        "LSODC", lambda c: issues_page(c.session, **c.asked, asked=Filter(), today=TODAY)
+    ),
+    "ledgers.issues.remaining.days_left": in_county(
+        "LSODC", lambda c: days_left(c.session, **c.asked, issues=(), today=TODAY)
+    ),
+    "ledgers.issues.registering.register_issue": registers(
+        lambda c: issues.register_issue(c.session, **_problem(c), today=TODAY, now=NOW)
+    ),
+    "ledgers.issues.registering.settle_on_the_spot": registers(
+        lambda c: issues.settle_on_the_spot(c.session, **_problem(c), measures="当场解决", today=TODAY, now=NOW)
+    ),
+    "ledgers.issues.directing.grade_issue": in_county(
+        "O", lambda c: issues.grade_issue(c.session, **c.issue("U"), level="B", systemic=False)
+    ),
+    "ledgers.issues.directing.decline_issue": in_county(
+        "O", lambda c: issues.decline_issue(c.session, **c.issue("U"), reason="不属于企业问题")
+    ),
+    "ledgers.issues.directing.assign_issue": in_county(
+        "O", lambda c: issues.assign_issue(c.session, **c.issue("U"), department=c.to.department)
+    ),
+    "ledgers.issues.directing.designate_department": in_county(
+        "O", lambda c: issues.designate_department(c.session, **c.issue("W"), reason="职责清单")
+    ),
+    "ledgers.issues.directing.reassign_issue": in_county(
+        "O", lambda c: issues.reassign_issue(c.session, **c.issue("W"), department="D01", reason="职责清单")
+    ),
+    "ledgers.issues.handling.receive_issue": handles(lambda c: issues.receive_issue(c.session, **c.issue("A"))),
+    "ledgers.issues.handling.object_to_issue": handles(
+        lambda c: issues.object_to_issue(c.session, **c.issue("A"), reason="不属本部门")
+    ),
+    "ledgers.issues.handling.respond_to_issue": handles(
+        lambda c: issues.respond_to_issue(c.session, **c.issue("A"), said="已联系")
+    ),
+    "ledgers.issues.handling.plan_issue": handles(
+        lambda c: issues.plan_issue(c.session, **c.issue("W"), measures="分两步")
+    ),
+    "ledgers.issues.handling.note_progress": handles(
+        lambda c: issues.note_progress(c.session, **c.issue("W"), said="已勘查")
+    ),
+    "ledgers.issues.handling.ask_extension": handles(
+        lambda c: issues.ask_extension(c.session, **c.issue("W"), until=date(2016, 10, 12), reason="汛期")
+    ),
+    "ledgers.issues.handling.close_issue": handles(
+        lambda c: issues.close_issue(c.session, **c.issue("W"), outcome="已解决", said="已解决")
+    ),
+    "ledgers.issues.handling.reclose_issue": handles(
+        lambda c: issues.reclose_issue(c.session, **c.issue("R"), outcome="已解决", said="已解决")
+    ),
+    "ledgers.issues.closing.extend_issue": in_county("O", lambda c: issues.extend_issue(c.session, **c.issue("W"))),
+    "ledgers.issues.closing.refuse_extension": in_county(
+        "O", lambda c: issues.refuse_extension(c.session, **c.issue("W"), reason="理由不足")
+    ),
+    "ledgers.issues.closing.confirm_closing": in_county(
+        "SO", lambda c: issues.confirm_closing(c.session, **c.issue("Z"), rating="满意", said="认可")
+    ),
+    "ledgers.issues.closing.cross_off_issue": in_county(
+        "O", lambda c: issues.cross_off_issue(c.session, **c.issue("Z"), by="示例主任")
+    ),
+    "ledgers.issues.closing.call_back": in_county(
+        "SO", lambda c: issues.call_back(c.session, **c.issue("Z"), said="没有再发生")
+    ),
+    "ledgers.issues.closing.reopen_issue": in_county(
+        "SO", lambda c: issues.reopen_issue(c.session, **c.issue("Z"), reason="再次发生")
+    ),
+    "ledgers.issues.escalating.escalate_issue": handles(
+        lambda c: issues.escalate_issue(c.session, **c.issue("W"), cause="老旧", tried="协调", proposal="改造")
+    ),
+    "ledgers.issues.escalating.accept_escalation": in_county(
+        "LO",
+        lambda c: issues.accept_escalation(
+            c.session,
+            **c.issue("E"),
+            escalation=c.to.code("SB"),
+            department=c.to.department,
+            due_on=date(2016, 10, 31),
+        ),
+    ),
+    "ledgers.issues.escalating.return_escalation": in_county(
+        "LO",
+        lambda c: issues.return_escalation(c.session, **c.issue("E"), escalation=c.to.code("SB"), said="可自行解决"),
+    ),
+    "ledgers.issues.escalating.carry_out_directive": Entry(
+        lambda c: issues.carry_out_directive(c.session, **c.issue("X"), said="已办结"),
+        own="D",
+        department="",
+        county="",
+    ),
+    # ---- the campaign, its lists, who assists whom
+    "ledgers.answering.answering": in_county(
+        "O", lambda c: answering.answering(c.session, **_pair(c), to_cadre="G002", on=END)
+    ),
+    "ledgers.assisted.assign": in_county(
+        "O",
+        lambda c: assisted.assign(c.session, **_pair(c), start_on=TODAY, now=NOW),
+    ),
+    "ledgers.assisted.assisted": in_county("LSODC", lambda c: assisted.assisted(c.session, **c.asked, today=TODAY)),
+    "ledgers.assisted.cadres": in_county("O", lambda c: assisted.cadres(c.session, **c.asked)),
+    "ledgers.assisted.firm": in_county("O", lambda c: assisted.firm(c.session, **c.asked, enterprise=c.to.enterprise)),
+    "ledgers.campaign.campaign": in_county("O", lambda c: campaign.campaign(c.session, **c.asked)),
+    "ledgers.campaign.leading_group": in_county("O", lambda c: campaign.leading_group(c.session, **c.asked)),
+    "ledgers.campaign.save_campaign": in_county(
+        "O",
+        lambda c: campaign.save_campaign(
+            c.session, **c.asked, version=1, name="亲商", starts_on=START, ends_on=END, now=NOW
+        ),
+    ),
+    "ledgers.campaign.save_leading_group": in_county(
+        "O",
+        lambda c: campaign.save_leading_group(
+            c.session, **c.asked, members=[campaign.Member("组长", "示例甲")], stamp=(), now=NOW
+        ),
+    ),
+    "ledgers.handover_reading.handovers": in_county(
+        "LSODC", lambda c: handover_reading.handovers(c.session, **c.asked)
+    ),
+    "ledgers.handovers.hand_over": in_county(
+        "O",
+        lambda c: handovers.hand_over(
+            c.session, **_pair(c), start_on=START, version=1, to_cadre="G002", on=TODAY, reason="工作调动", now=NOW
+        ),
+    ),
+    "ledgers.handovers.sign_handover": Entry(
+        lambda c: handovers.sign_handover(c.session, **c.asked, number=c.handover, version=1, now=NOW),
+        own="C",
+        department="",
+        county="",
+    ),
+    "ledgers.list_editing.save_rows": in_county(
+        "O",
+        lambda c: list_editing.save_rows(
+            c.session, **c.asked, sheet="departments", rows=[TypedRow(1, {"name": "改名"}, "D02", 1)], now=NOW
+        ),
+    ),
+    "ledgers.lists.groups": in_county("O", lambda c: lists.groups(c.session, **c.asked)),
+    "ledgers.lists.listed": in_county("O", lambda c: lists.listed(c.session, **c.asked, sheet="cadres")),
     # ---- spot checks
     "ledgers.check_reading.check": Entry(
         lambda c: check_reading.check(c.session, **c.asked, code=c.to.code("P"), today=TODAY),
@@ -267,22 +611,45 @@ INTERNAL: Final[dict[str, str]] = {
     "exchange.single.faults": _ASKED,
     "exchange.writing.write_changes": _ASKED,
     "exchange.writing.write_difference": _ASKED,
+    "ledgers.answering.open_issues": _ASKED,
+    "ledgers.assisted.people": _ASKED,
     "ledgers.check_reading.is_seen": _NOTHING,
     "ledgers.check_reading.stored_check": _ASKED,
     "ledgers.check_reading.stored_checks": _ASKED,
+    "ledgers.codes.next_code": _ASKED,
+    "ledgers.issues.deed.begin": _ASKED,
+    "ledgers.issues.deed.calendar_of": _ASKED,
+    "ledgers.issues.deed.people_of": _ASKED,
+    "ledgers.issues.deed.refusal": _NOTHING,
+    "ledgers.issues.deed.write_step": _ASKED,
+    "ledgers.issues.ladder.waiting": _ASKED,
+    "ledgers.issues.standing.seen": _NOTHING,
+    "ledgers.issues.standing.standing": _ASKED,
+    "ledgers.handover_reading.stored_handover": _ASKED,
     "ledgers.ledger_write.LedgerEntry": _ASKED,
     "ledgers.ledger_write.hold": _ASKED,
     "ledgers.ledger_write.note": _ASKED,
+    "ledgers.lists.stored_row": _ASKED,
     "ledgers.paper_write.open_paper": _ASKED,
     "ledgers.paper_write.write": _ASKED,
     "ledgers.papers.subject": _ASKED,
     "ledgers.papers.subjects_of": _ASKED,
     "ledgers.recusal.concerns": _NOTHING,
     "ledgers.recusal.recuse": _NOTHING,
+    "ledgers.reports.month.Month": _ASKED,
+    "ledgers.reports.month.read": _ASKED,
+    "ledgers.reports.standing.owed_report": _ASKED,
+    "ledgers.reports.standing.standings": _ASKED,
     "ledgers.spot_checks.deeds": _NOTHING,
     "ledgers.spot_checks.refusal": _NOTHING,
     "ledgers.spot_checks.wrote": _NOTHING,
     "ledgers.told.record_of": _ASKED,
+    "ledgers.exempt_worth.worths": _ASKED,
+    "ledgers.exemption_reading.refusal": _NOTHING,
+    "ledgers.exemption_reading.stored_request": _ASKED,
+    "ledgers.seen.seen_cadres": _NOTHING,
+    "ledgers.visit_judging.judged": _ASKED,
+    "ledgers.visits.own_code": _NOTHING,
     "records.update_record": _ASKED,
     "scoring.assessment.Source": _ASKED,
     "scoring.assessment.measure": _ASKED,

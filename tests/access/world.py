@@ -19,8 +19,16 @@ from models import (
     CheckStep,
     Department,
     Enterprise,
+    Escalation,
+    ExemptionRequest,
+    Handover,
     Inspection,
+    Issue,
+    IssueFile,
+    MonthlyReport,
     Region,
+    Registration,
+    Reopening,
     SpotCheck,
     User,
     UserSession,
@@ -30,8 +38,13 @@ from models.values import (
     CheckEvent,
     CheckMode,
     EnterpriseKind,
+    EscalationKind,
+    ExemptionReason,
     FindingState,
+    Level,
+    Outcome,
     Role,
+    Ruling,
     Sector,
     Severity,
     SubjectKind,
@@ -78,7 +91,11 @@ class Target:
     user: str | None = None
 
     def code(self, kind: str) -> str:
-        """Return the code of one of its records: a visit `V`, or a check that is open `P` or confirmed `Q`."""
+        """Return the code of one of its records.
+
+        A visit `V`; a check that is open `P` or confirmed `Q`; a problem that is graded `U`, assigned `A`, handled `W`,
+        reported upward `E` by `SB`, directed `X`, closed `Z` or handled again `R`.
+        """
         return f"{kind}-{self.cadre}"
 
 
@@ -112,6 +129,37 @@ class Case:
     def check(self) -> dict[str, Any]:
         """Return the arguments of a verb on the check that is open."""
         return {**self.asked, "code": self.to.code("P"), "today": TODAY, "now": NOW}
+
+    def issue(self, kind: str) -> dict[str, Any]:
+        """Return the arguments of a verb on an issue, by the letter of `Target.code`."""
+        return {**self.asked, "code": self.to.code(kind), "version": 1, "today": TODAY, "now": NOW}
+
+    @property
+    def handover(self) -> int:
+        """Return the number of a hand-over that the target's cadre has to sign."""
+        return TARGETS.index(self.to) + 1 if self.to in TARGETS else 0
+
+    @property
+    def report_key(self) -> tuple[str, str, date]:
+        """Return the key of a report that is in the ledger."""
+        return self.to.cadre, self.to.enterprise, START
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """Return the arguments of whatever is done with that report."""
+        pair = {"cadre": self.to.cadre, "enterprise": self.to.enterprise}
+        return {**self.asked, **pair, "month": START, "today": TODAY}
+
+    @property
+    def own_report(self) -> dict[str, Any]:
+        """Return the arguments of what a cadre does with the report of the month after, which is owed."""
+        return {**self.asked, "enterprise": self.to.enterprise, "month": END.replace(day=1), "today": TODAY}
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """Return the arguments of a verb on the exempt month that waits to be decided on."""
+        number = TARGETS.index(self.to) + 1 if self.to in TARGETS else 0
+        return {**self.asked, "number": number, "version": 1, "today": TODAY, "now": NOW}
 
     def paper(self, stage: int) -> dict[str, Any]:
         """Return the arguments of a verb on the actor's own paper: 0 is just begun, 1 has its visit, 2 is told."""
@@ -153,6 +201,10 @@ def fill(session: Session, password_hash: str) -> None:
         session.add(UserSession(token_hash=session_of(actor.name), user_name=actor.name, started_at=NOW, seen_at=NOW))
     for target in TARGETS:
         _checks(session, target)
+        _problems(session, target)
+        _handover(session, target)
+    for target in TARGETS:
+        _request(session, target)
     for actor in ACTORS.values():
         for target in TARGETS:
             _papers(session, actor, target)
@@ -195,6 +247,17 @@ def _county(session: Session, code: str, name: str, prefix: str) -> None:
                 confirmed=True,
             )
         )
+        session.add(
+            MonthlyReport(
+                region=code,
+                cadre_code=cadre,
+                enterprise_code=enterprise,
+                month=START,
+                submitted_on=date(2016, 8, 3),
+                no_issue=True,
+                suggestions=f"{prefix}{cadre}建议简化材料",
+            )
+        )
     session.flush()
 
 
@@ -228,6 +291,99 @@ def _checks(session: Session, target: Target) -> None:
                 region=target.region, check_code=target.code(kind), event=CheckEvent.WRITTEN, author="writer", at=NOW
             )
         )
+
+
+def _handover(session: Session, target: Target) -> None:
+    """Write a hand-over in which both are the target's cadre, so that nobody else's code belongs in an answer."""
+    session.add(
+        Handover(
+            region=target.region,
+            enterprise_code=target.enterprise,
+            from_cadre=target.cadre,
+            to_cadre=target.cadre,
+            on=TODAY,
+            author="office",
+            at=NOW,
+            issues=[target.code("W")],
+        )
+    )
+    session.flush()
+
+
+def _problems(session: Session, target: Target) -> None:
+    """Write one problem in each state that a verb begins from, raised and handled by the target's cadre."""
+    prefix = NEIGHBOUR if target.region == OTHER_COUNTY else ""
+    given: dict[str, Any] = {
+        "region": target.region,
+        "enterprise_code": target.enterprise,
+        "raised_by": target.cadre,
+        "sector": Sector.INDUSTRY,
+        "summary": f"{prefix}{target.enterprise}厂区积水",
+        "registered_on": date(2016, 9, 12),
+        "level": Level.B,
+    }
+    session.add(Registration(issue_code=target.code("U"), graded_on=date(2016, 9, 13), **given))
+    for kind in "AWEXZR":
+        is_closed, response = kind in "ZR", None if kind == "A" else date(2016, 9, 13)
+        session.add(
+            Issue(
+                issue_code=target.code(kind),
+                systemic=False,
+                dept_code=target.department,
+                owner_code=target.cadre,
+                assigned_on=date(2016, 9, 13),
+                first_response_on=response,
+                due_on=date(2016, 9, 30),
+                closed_on=TODAY if is_closed else None,
+                outcome=Outcome.SOLVED if is_closed else None,
+                **given,
+            )
+        )
+        session.flush()
+        if response is not None:
+            file = {"issue_code": target.code(kind), "received_on": response}
+            session.add(IssueFile(region=target.region, **file))
+    _reported(session, target)
+    session.add(
+        Reopening(
+            region=target.region, reopening_code=target.code("CB"), issue_code=target.code("R"), reopened_on=TODAY
+        )
+    )
+    session.flush()
+
+
+def _reported(session: Session, target: Target) -> None:
+    """Write a report that waits for a ruling, and one that became a directive to the target's department."""
+    reported = {"region": target.region, "escalated_on": TODAY, "kind": EscalationKind.VOLUNTARY}
+    session.add(Escalation(escalation_code=target.code("SB"), issue_code=target.code("E"), **reported))
+    session.add(
+        Escalation(
+            escalation_code=target.code("SD"),
+            issue_code=target.code("X"),
+            ruling=Ruling.ACCEPTED,
+            ruled_on=TODAY,
+            directive_dept=target.department,
+            directive_due_on=date(2016, 10, 31),
+            **reported,
+        )
+    )
+    session.flush()
+
+
+def _request(session: Session, target: Target) -> None:
+    """Write a request for an exempt month, by an account of the target's cadre; requests are numbered from 1."""
+    session.add(
+        ExemptionRequest(
+            region=target.region,
+            cadre_code=target.cadre,
+            enterprise_code=target.enterprise,
+            month=date(2016, 9, 1),
+            reason=ExemptionReason.AWAY,
+            asked_by="asker",
+            asked_on=TODAY,
+        )
+    )
+    session.flush()
 
 
 def _papers(session: Session, actor: Actor, target: Target) -> None:

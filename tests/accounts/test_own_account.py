@@ -103,7 +103,7 @@ def test_only_the_session_that_asked_outlives_a_new_password(database, cadre):
 
 def test_a_wrong_present_password_changes_nothing(database, cadre):
     here, there = started(database, cadre), started(database, cadre)
-    with pytest.raises(BadInputError, match="present password is not right"):
+    with pytest.raises(BadInputError, match="current password is not right"):
         change(database, here, old="wrong")
     assert can_sign_in(database, PASSWORD)
     assert is_good(database, there)

@@ -264,7 +264,7 @@ def test_nobody_else_who_signs_in_reads_it_and_it_is_gone(chromium, running, dem
         expect(page.get_by_label("登录名")).to_be_visible()
         assert list(kept(page).values()) == [FACTS]
         sign_in(page, "huxian-supervisor-2")
-        expect(page.get_by_text(f"您没有编号为 {told.number} 的底稿")).to_be_visible()
+        expect(page.get_by_text(f"您没有编号为 {told.number} 的核查底稿")).to_be_visible()
         rest(page)
         assert has_let_go(page)
         assert FACTS.split("\n", maxsplit=1)[0] not in page.inner_text("body")
@@ -282,7 +282,7 @@ def test_the_last_word_typed_is_in_the_answers_that_a_click_writes_down(chromium
         page.get_by_label("谁来的").fill("示例某")
         page.get_by_label("谈了什么").click()
         page.keyboard.type("用工和用电")
-        page.get_by_role("button", name="写定并显示记录").click()
+        page.get_by_role("button", name="锁定回答，显示记录").click()
         page.wait_for_url("**step=compare**")
         expect(page.get_by_text("用工和用电")).to_be_visible()
         rest(page)

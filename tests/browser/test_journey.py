@@ -40,7 +40,7 @@ def test_from_the_first_start_to_the_same_numbers_in_excel(empty_server, page, t
     expect(page.get_by_role("heading", name="启用考核系统")).to_be_visible()
     code = re.search(r"启用码：([A-Z2-9]{4}-[A-Z2-9]{4})", server.written())[1]
     page.get_by_label("启用码").fill(code)
-    page.get_by_role("button", name="继续").click()
+    page.get_by_role("button", name="下一步").click()
     page.get_by_role("button", name="装入演示县区").click()
     expect(page.get_by_text("演示县区已备好")).to_be_visible(timeout=120_000)
     password = page.locator("code").inner_text().strip()

@@ -102,7 +102,7 @@ def entered_on_a_phone(page: Page, demo: Inhabited) -> tuple[str, str]:
     assert not re.search(r"V\d{5}|2016-\d\d-\d\d|2017-0[1-6]-\d\d", shown), "the record shows before the answers"
     choose(page, "没有人来过")
     assert fits(page)
-    press(page, "写定并显示记录")
+    press(page, "锁定回答，显示记录")
     record = page.get_by_test_id("stMain").inner_text()
     assert "企业反映没有人来过" in record or "没有人来过" in record
     visit = visit_of(page, demo)

@@ -11,22 +11,28 @@ from models.values import FindingState, Role
 from pages.components import menu
 from pages.web.screens import (
     ACCOUNT,
+    ASSIGNMENTS,
     CHECK,
     EXPORT,
     HOME,
     IMPORT,
     INSPECTION,
     LEADS,
+    LISTS,
     OVERVIEW,
+    PROBLEM,
     PUBLIC,
     RANKING,
+    REPORT,
     SCORECARD,
     SCREENS,
 )
 from services import accounts, counties
 from services.access import OPERATOR, Action, Actor
 from services.database import Database
-from services.ledgers import draws, inspections, papers
+from services.ledgers import draws, inspections, papers, reports
+from services.ledgers.issues.machine import State
+from services.ledgers.issues.reading import Filter, issues_page
 from tests.exchange.books import right, titled, xlsx
 
 NOBODY = "nobody"
@@ -91,10 +97,13 @@ def _states(database: Database, actor: Actor, screen: str) -> dict[str, dict[str
     """Return the queries of a screen by the name of the state."""
     if screen == SCORECARD.path:
         return _scorecards(actor)
-    if screen == CHECK.path:
-        return _checks(database, actor)
-    if screen == INSPECTION.path:
-        return _papers(database, actor)
+    of_records = {CHECK.path: _checks, INSPECTION.path: _papers, PROBLEM.path: _problems, REPORT.path: _reports}
+    if screen in of_records:
+        return of_records[screen](database, actor)
+    if screen == LISTS.path:
+        return {"": {}, "enterprises": {"list": "enterprises"}}
+    if screen == ASSIGNMENTS.path and actor.may(Action.KEEP_LISTS):
+        return {"": {}, "enterprise": {"enterprise": "Q0027"}, "handovers": {"view": "handovers"}}
     if screen == RANKING.path:
         return {"": {}, "departments": {"kind": "department"}}
     return {"": {}}
@@ -123,6 +132,32 @@ def _checks(database: Database, actor: Actor) -> dict[str, dict[str, str]]:
     words = {FindingState.OPEN: "open", FindingState.CONFIRMED: "confirmed", FindingState.REVOKED: "revoked"}
     first = {words[FindingState(state)]: code for state, code in reversed(rows)}
     return {state: {"check": code} for state, code in first.items()}
+
+
+def _reports(database: Database, actor: Actor) -> dict[str, dict[str, str]]:
+    """Return a report that is submitted, and one that is not, among those that are the reader's to see."""
+    region = actor.region or ""
+    with database.read() as session:
+        today = counties.county(session, actor=actor, region=region).day(datetime.now(UTC).date())
+        rows = reports.owed_reports(session, actor=actor, region=region, today=today)
+    first = {row.standing.value: row for row in reversed(rows)}
+    return {
+        state: {"cadre": row.cadre, "enterprise": row.enterprise, "of": f"{row.month:%Y-%m}"}
+        for state, row in first.items()
+    }
+
+
+def _problems(database: Database, actor: Actor) -> dict[str, dict[str, str]]:
+    """Return a problem that is being handled and one that is crossed off, among those that are the reader's to see."""
+    region = actor.region or ""
+    with database.read() as session:
+        today = counties.county(session, actor=actor, region=region).day(datetime.now(UTC).date())
+        given = {"actor": actor, "region": region, "today": today, "most": 1}
+        pages = {
+            state.value: issues_page(session, asked=Filter(states=(state,)), **given)
+            for state in (State.HANDLING, State.CROSSED_OFF)
+        }
+    return {state: {"issue": row.issue.issue_code} for state, page in pages.items() for row in page.rows}
 
 
 def _papers(database: Database, actor: Actor) -> dict[str, dict[str, str]]:

@@ -69,7 +69,7 @@ def menu_of(at: AppTest, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     navigation = st.navigation
 
     def watched(pages, **how):
-        drawn[:] = pages if how["position"] != "hidden" else []
+        drawn[:] = [page for listed in pages.values() for page in listed] if how["position"] != "hidden" else []
         return navigation(pages, **how)
 
     monkeypatch.setattr(st, "navigation", watched)
@@ -85,13 +85,16 @@ def test_the_menu_has_exactly_the_screens_that_the_role_may_open(as_user, monkey
 
 def test_the_menus_are_as_the_offices_know_them(as_user, monkeypatch):
     """Written out, so that a change of the table shows here."""
-    everybody, whole = {"scorecard", "checks", "account"}, {"overview", "ranking", "leads"}
+    everybody = {"scorecard", "checks", "account", "issues", "visits", "reports", "assignments"}
+    whole = {"overview", "ranking", "leads", "roll_up"}
     expected = {
-        Role.LEADER: everybody | whole | {"export"},
+        Role.LEADER: everybody | whole | {"export", "docket"},
         Role.SUPERVISOR: everybody | whole | {"inspection"},
-        Role.OFFICE: everybody | whole | {"import_ledgers", "export"},
-        Role.DEPARTMENT: everybody | {"ranking"},
-        Role.CADRE: everybody,
+        Role.OFFICE: everybody
+        | whole
+        | {"import_ledgers", "export", "docket", "register_issue", "exemptions", "campaign", "lists"},
+        Role.DEPARTMENT: everybody | {"ranking", "register_issue"},
+        Role.CADRE: everybody | {"record_visit", "month", "register_issue"},
         Role.ADMINISTRATOR: {"users", "account"},
     }
     assert {role: menu_of(as_user(name), monkeypatch) for role, name in NAMES.items()} == expected

@@ -166,7 +166,7 @@ def test_where_marking_breaks_off_the_list_of_errors_comes_instead_and_says_so(a
 
     def too_large(*_args, **_kwargs):
         raise BadInputError(
-            say("The workbook is too large or too unusual to be marked; mend it by the list of errors.")
+            say("The workbook is too large or too unusual to be marked; correct it by the list of errors.")
         )
 
     monkeypatch.setattr(incoming, "marked_copy", too_large)
@@ -263,7 +263,7 @@ def test_all_of_it_is_there_in_english(as_user):
     at = as_user("importer")
     at.query_params["lang"] = "en"
     at = choose(at, workbook(("E64", "示例局", "县级部门")))
-    assert "Will be written: new rows 1, changed rows 0" in headings(at)
+    assert "To be imported: 1 new row, 0 changed rows" in headings(at)
     assert "Past imports" in headings(at)
 
 

@@ -166,6 +166,7 @@ def test_a_check_is_entered_from_the_draw_to_the_finding(as_user, desk):
     at.number_input(key=f"draft_{number}_items_checked").set_value(4).run()
     at.number_input(key=f"draft_{number}_items_passed").set_value(1).run()
     at.text_area(key=f"draft_{number}_finding").input("没有人来过。").run()
+    at.text_input(key=f"draft_{number}_inspectors").input("示例督查甲").run()
     at.button(key="to_demand").click().run()
     at.text_area(key=f"draft_{number}_demand").input("重新走访。").run()
     at.date_input(key=f"draft_{number}_rectify_due_on").set_value(date(2017, 7, 20)).run()
@@ -174,7 +175,7 @@ def test_a_check_is_entered_from_the_draw_to_the_finding(as_user, desk):
     assert not at.exception
     row = check(desk, paper(desk, number).check_code)
     assert (row.state, row.verdict, row.severity, row.cadre_code) == (FindingState.OPEN, "虚报", "严重", CADRE)
-    assert (row.mode, row.inspectors, row.rectify_due_on) == ("电话核查", "huxian-supervisor", date(2017, 7, 20))
+    assert (row.mode, row.inspectors, row.rectify_due_on) == ("电话核查", "示例督查甲", date(2017, 7, 20))
     assert row.visit_code == paper(desk, number).visit_code
     assert f"已提交，编号 {row.check_code}" in at.success[0].value
 
@@ -226,9 +227,23 @@ def test_a_finding_with_gaps_names_them_and_is_not_handed_in(as_user, desk):
     number = told(desk)
     at = as_user("huxian-supervisor", paper=str(number), step="submit").switch_page(INSPECTION).run()
     assert at.button(key="submit").disabled
+    assert "请填写结论。" in seen(at)
     assert {"mend_verdict_button", "mend_items_checked_button", "mend_items_passed_button"} <= keys(at)
     at.button(key="mend_verdict_button").click().run()
     assert at.query_params["step"] == "finding"
+
+
+def test_whoever_goes_on_with_gaps_is_told_there_what_is_missing_in_the_order_of_the_form(as_user, desk):
+    number = told(desk)
+    at = as_user("huxian-supervisor", paper=str(number), step="finding").switch_page(INSPECTION).run()
+    assert "请填写" not in seen(at)
+    at.radio(key=f"draft_{number}_verdict").set_value("不合格").run()
+    at.text_area(key=f"draft_{number}_finding").input("缺两页")
+    at.button(key="to_demand").click().run()
+    assert at.query_params["step"] == "finding"
+    missing = re.findall(r"✖ ([^<]+)<", seen(at))
+    assert missing == ["严重度：请选择一项。", "请填写检查项数。", "请填写合格项数。", "请填写督查人。"]
+    assert paper(desk, number).draft["finding"] == "缺两页"
 
 
 def test_a_department_is_checked_without_a_visit_and_without_the_verdicts_of_visits(as_user, desk):
@@ -252,7 +267,7 @@ def test_a_dropped_paper_says_so(as_user, desk):
     number = begun(desk)
     do(desk, inspections.drop_inspection, "huxian-supervisor", number=number)
     at = as_user("huxian-supervisor", paper=str(number)).switch_page(INSPECTION).run()
-    assert "这份底稿已作废" in seen(at)
+    assert "这份核查底稿已作废" in seen(at)
 
 
 @pytest.mark.parametrize("asked", ["999999", "x", "9" * 40])

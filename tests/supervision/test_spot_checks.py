@@ -88,8 +88,8 @@ def test_those_who_decide_make_no_statements(desk, people, who):
 
 def test_a_statement_is_not_empty_nor_endless_and_comes_before_the_decision(desk, people):
     code = desk.found(people.first)
-    for words in ("", "   ", "字" * 4001):
-        with pytest.raises(BadInputError, match="Statement: "):
+    for words, why in (("", "Missing: Statement"), ("   ", "Missing: Statement"), ("字" * 4001, "Statement: ")):
+        with pytest.raises(BadInputError, match=why):
             desk.do(spot_checks.answer_check, people.cadre, code=code, statement=words)
     desk.do(spot_checks.confirm_check, people.second, code=code, version=1)
     with pytest.raises(BadInputError, match="decided on already"):
@@ -217,7 +217,7 @@ def test_a_confirmed_finding_is_revoked_by_somebody_else_only(desk, people):
 
 def test_a_revocation_needs_a_reason_and_happens_once(desk, people):
     code = desk.found(people.first)
-    with pytest.raises(BadInputError, match="Reason: "):
+    with pytest.raises(BadInputError, match="Missing: Reason"):
         desk.do(spot_checks.revoke_check, people.second, code=code, version=1, reason=" ")
     desk.do(spot_checks.revoke_check, people.second, code=code, version=1, reason="x")
     with pytest.raises(BadInputError, match="revoked already"):

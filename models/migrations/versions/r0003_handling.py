@@ -173,9 +173,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["region"], ["regions.code"]),
         sa.PrimaryKeyConstraint("number"),
     )
+    with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.create_index("ix_visits_visited_on_visit_code", ["region", "visited_on", "visit_code"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.drop_index("ix_visits_visited_on_visit_code")
     op.drop_table("group_members")
     op.drop_table("report_drafts")
     with op.batch_alter_table("exemption_requests", schema=None) as batch_op:

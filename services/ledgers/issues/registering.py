@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models import Assignment, Cadre, Campaign, Issue, Registration
+from models import Assignment, Cadre, Campaign, Enterprise, Issue, Registration, Visit
 from models.values import IssueEvent, Outcome, Sector
 from services.access import Action, Actor, require
 from services.errors import BadInputError, NotFoundError, NotPermittedError
@@ -67,6 +67,8 @@ def register_issue(
         summary=summary,
         today=today,
     )
+    if visit_code is not None and not _is_of(session, region, visit_code, enterprise):
+        raise NotFoundError(say("There is no visit {code} for you to see.", code=visit_code))
     row.visit_code = visit_code
     session.add(row)
     note(session, actor=actor, region=region, verb=Deed.REGISTER.value, now=now, issue=row.issue_code)
@@ -168,9 +170,11 @@ def _registration(
         raise NotPermittedError(say("You do not assist this enterprise today; the office registers it for you."))
     if actor.role is not None and actor.cadre_code is None and actor.dept_code not in (None, department):
         raise NotPermittedError(say("A department registers what its own cadres bring in."))
+    if session.get(Enterprise, (region, enterprise)) is None:
+        raise NotFoundError(say("There is no enterprise {code} in this county.", code=enterprise))
     return Registration(
         region=region,
-        issue_code=next_code(session, Registration, region=region, prefix=PREFIX, today=today),
+        issue_code=next_code(session, Registration, Issue, region=region, prefix=PREFIX, today=today),
         enterprise_code=str(entered.value("issues", "enterprise_code", FIELD_TITLES["enterprise_code"], enterprise)),
         raised_by=cadre,
         sector=Sector(str(entered.value("issues", "sector", FIELD_TITLES["sector"], sector))),
@@ -194,6 +198,13 @@ def _assists(session: Session, region: str, cadre: str, enterprise: str, today: 
         col(Assignment.enterprise_code) == enterprise,
         col(Assignment.start_on) <= today,
         col(Assignment.end_on).is_(None) | (col(Assignment.end_on) >= today),
+    )
+    return session.connection().execute(found).first() is not None
+
+
+def _is_of(session: Session, region: str, visit: str, enterprise: str) -> bool:
+    found = select(col(Visit.visit_code)).where(
+        col(Visit.region) == region, col(Visit.visit_code) == visit, col(Visit.enterprise_code) == enterprise
     )
     return session.connection().execute(found).first() is not None
 

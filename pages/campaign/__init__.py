@@ -1,0 +1,1 @@
+"""Screens of the office: the campaign, its lists, who assists whom."""

@@ -1,0 +1,70 @@
+"""Why an issue's deadline is what it is: the sentences behind it, and the days in between, folded."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from pages.components import feedback, figures, results
+from pages.components.words import _n, day_in_words, text
+from pages.problems import marks
+from pages.web.place import database
+from services.access import Actor
+from services.counties import County
+from services.errors import CalendarYearMissingError
+from services.ledgers.issues.deadline import Day, DayKind, Deadline, deadline
+from services.ledgers.issues.reading import IssueDetail
+from services.ledgers.issues.titles import FIELD_TITLES
+from services.messages import Message, say
+
+_KINDS: Final[dict[DayKind, Message]] = {
+    DayKind.WORKDAY: say("working day"),
+    DayKind.WEEKEND: say("weekend"),
+    DayKind.HOLIDAY: say("holiday"),
+    DayKind.MADE_UP: say("make-up working day"),
+}
+
+
+def show(actor: Actor, county: County, found: IssueDetail, left: int | None) -> None:
+    """Draw by when the issue is due, why, and day by day."""
+    issue = found.listed.issue
+    if issue.assigned_on is None:
+        return
+    st.header(text(FIELD_TITLES["due_on"]), anchor=False)
+    try:
+        with database().read() as session:
+            why = deadline(session, actor=actor, region=county.code, code=issue.issue_code, today=results.today(county))
+    except CalendarYearMissingError as missing:
+        st.html(f'<p class="k">{marks.deadline(issue, left)}</p>')
+        st.caption(feedback.plain(text(missing.message)))
+        return
+    st.html(_reasons(why))
+    if why.days:
+        numbered = max((day.number or 0 for day in why.days), default=0)
+        title = _n("Day by day: {count} working day", "Day by day: {count} working days", count=numbered)
+        with st.expander(feedback.plain(title), key="deadline_days"):
+            st.html(_days(why.days))
+
+
+def _reasons(why: Deadline) -> str:
+    lines = "".join(f"<li>{escape(text(reason))}</li>" for reason in why.reasons)
+    due = f"<b>{why.due}</b>" if why.due is not None and not why.stands_still else ""
+    return f'<div class="k k-why">{due}<ul>{lines}</ul></div>'
+
+
+def _days(days: Iterable[Day]) -> str:
+    """Return the days as small cards: each with its number among the working days, or why it is none."""
+    return f'<ol class="k k-days">{"".join(map(_day, days))}</ol>'
+
+
+def _day(day: Day) -> str:
+    said = text(_KINDS[day.kind])
+    name = day.name if day.kind is DayKind.HOLIDAY and day.name else said
+    number = "–" if day.number is None else str(day.number)
+    style = "k-worked" if day.number is not None else ""
+    words = "" if day.kind is DayKind.WORKDAY else figures.capital(name)
+    return (
+        f'<li class="{style}" title="{escape(said)}"><span class="k-soft">{escape(day_in_words(day.day))}</span>'
+        f"<b>{number}</b><small>{escape(words)}</small></li>"
+    )

@@ -1,0 +1,236 @@
+"""The monthly reports: a cadre's own with their due days, or a month of the county with what is still to come."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from html import escape
+from io import BytesIO
+from typing import Final
+
+import streamlit as st
+
+from pages.components import downloads, identity, layout, menu, results, state
+from pages.components.downloads import XLSX
+from pages.components.words import _, _n, date_in_words, language, month_in_words
+from pages.reports import marks
+from pages.web.place import database, now
+from pages.web.screens import REPORT
+from services.access import Action, Actor
+from services.accounts import Live
+from services.counties import County
+from services.exchange.files import file_name
+from services.ledgers import reports
+from services.ledgers.reports import OwedReport, Standing
+
+_PER_PAGE: Final = 25
+_SOON: Final = 30
+"""Seconds for which the county's list is kept: what is submitted or returned shows at once, a draft a little later."""
+_ALL: Final = "all"
+_STATES: Final[Mapping[str, Callable[[OwedReport], bool]]] = {
+    "": lambda _row: True,
+    "open": lambda row: row.open,
+    "overdue": lambda row: row.overdue,
+    "returned": lambda row: row.standing is Standing.RETURNED,
+    "submitted": lambda row: row.standing is Standing.SUBMITTED,
+    "late": lambda row: row.late,
+    "unverified": lambda row: row.unverified,
+    "exempt": lambda row: row.standing is Standing.EXEMPT,
+}
+
+
+def show() -> None:
+    """Draw the screen."""
+    live = identity.live()
+    actor = live.actor
+    county = results.county(actor)
+    months = reports.reported_months(county, results.today(county))
+    if not months:
+        layout.head(_("Monthly reports"), county.name, county.campaign)
+        layout.empty(
+            _("No month of the campaign is over yet."), _("A report is owed once its month is over, and not before.")
+        )
+        return
+    month = _month(actor, months)
+    rows = _rows(actor, county, month)
+    layout.head(_finding(rows, month), county.name, county.campaign)
+    with layout.filters():
+        _choose_month(actor, months)
+        found = _filtered(actor, rows)
+        st.space("stretch")
+        st.container(width="content").caption(
+            _n("{found} of {count} report", "{found} of {count} reports", count=len(rows), found=len(found))
+        )
+        if found and actor.may(Action.DECIDE_REQUESTS, county.code):
+            _download(live, county, found)
+    _list(actor, rows, found)
+
+
+def _month(actor: Actor, months: Sequence[date]) -> date | None:
+    """Return the month that the address names: a cadre usually sees all of them, others the latest one."""
+    asked = state.address().get("month", "")
+    named = {f"{month:%Y-%m}": month for month in months}
+    if asked in named:
+        return named[asked]
+    return None if asked == _ALL or actor.may(Action.RECORD_VISITS) else months[0]
+
+
+def _choose_month(actor: Actor, months: Sequence[date]) -> None:
+    named = {f"{month:%Y-%m}": month_in_words(month) for month in months}
+    if actor.may(Action.RECORD_VISITS):
+        names = {"": _("All months"), **named}
+    else:
+        latest, *earlier = named.items()
+        names = {"": latest[1], **dict(earlier), _ALL: _("All months")}
+    layout.choice("month", _("Month"), names, width=150)
+
+
+def _rows(actor: Actor, county: County, month: date | None) -> tuple[OwedReport, ...]:
+    if actor.may(Action.VIEW_COUNTY, county.code):
+        key = (str(database().url), county.code, county.ledger_version, results.today(county), month)
+        return _of_county(key, actor, county, month)
+    return _read(actor, county, month)
+
+
+@st.cache_resource(max_entries=16, ttl=_SOON, show_spinner=False)
+def _of_county(
+    key: tuple[object, ...],  # noqa: ARG001  the cache reads it
+    _actor: Actor,
+    _county: County,
+    _month: date | None,
+) -> tuple[OwedReport, ...]:
+    return _read(_actor, _county, _month)
+
+
+def _read(actor: Actor, county: County, month: date | None) -> tuple[OwedReport, ...]:
+    with database().read() as session:
+        return reports.owed_reports(session, actor=actor, region=county.code, today=results.today(county), month=month)
+
+
+def _finding(rows: Sequence[OwedReport], month: date | None) -> str:
+    """Return what is owed in one sentence: what is overdue first, then what is still to come and by when."""
+    overdue = sum(row.overdue for row in rows)
+    if overdue:
+        return _n("{count} monthly report is overdue", "{count} monthly reports are overdue", count=overdue)
+    dues = [row.due for row in rows if row.open and row.due is not None]
+    if dues:
+        return _n(
+            "{count} monthly report is still to come, due by {day}",
+            "{count} monthly reports are still to come, due by {day}",
+            count=len(dues),
+            day=date_in_words(min(dues)),
+        )
+    if rows and month is not None:
+        return _("Every monthly report of {month} is submitted", month=month_in_words(month))
+    return _("Every monthly report is submitted") if rows else _("Monthly reports")
+
+
+def _filtered(actor: Actor, rows: Sequence[OwedReport]) -> list[OwedReport]:
+    """Offer the filters and return the rows that the address asks for."""
+    names = {
+        "": _("Every state"),
+        "open": _("To be submitted"),
+        "overdue": _("Overdue"),
+        "returned": _("Returned"),
+        "submitted": _("Submitted"),
+        "late": _("Submitted late"),
+        "unverified": _("No problem, to be verified"),
+        "exempt": _("Exempt"),
+    }
+    wanted = layout.choice("state", _("State"), names, width=190)
+    asked = state.address().get("q", "")
+    if not actor.may(Action.RECORD_VISITS):
+        st.text_input(
+            _("Search"),
+            asked,
+            placeholder=_("Name, code"),
+            label_visibility="collapsed",
+            max_chars=64,
+            width=200,
+            icon=":material/search:",
+            key="report_search",
+            on_change=_search,
+        )
+    return [row for row in rows if _STATES[wanted](row) and _holds(row, asked)]
+
+
+def _search() -> None:
+    state.set_address({"q": state.widget("report_search") or None})
+
+
+def _holds(row: OwedReport, words: str) -> bool:
+    parts = (row.cadre, row.cadre_name, row.enterprise, row.enterprise_name, row.department_name)
+    whole = "\n".join(parts).lower()
+    return all(word in whole for word in words.lower().split())
+
+
+def _download(live: Live, county: County, found: Sequence[OwedReport]) -> None:
+    chosen, keys = language(), [row.key for row in found]
+
+    def make() -> bytes:
+        actor, out = downloads.still(live).actor, BytesIO()
+        with database().write() as session:
+            reports.export_reports(
+                session,
+                actor=actor,
+                region=county.code,
+                keys=keys,
+                today=results.today(county),
+                target=out,
+                language=chosen,
+                now=now(),
+            )
+        return out.getvalue()
+
+    st.download_button(
+        _("Download the list"),
+        make,
+        file_name=file_name(_("monthly reports"), county.name, ending="xlsx"),
+        mime=XLSX,
+        icon=":material/download:",
+        key="download_reports",
+        on_click="ignore",
+    )
+
+
+def _list(actor: Actor, rows: Sequence[OwedReport], found: Sequence[OwedReport]) -> None:
+    if not rows:
+        layout.empty(
+            _("No monthly report is owed."),
+            _("One is owed of whoever assists an enterprise on the last day of a month."),
+        )
+        return
+    if not found:
+        layout.empty(_("No monthly report is like this."), _("Take a filter away."))
+        st.button(_("Show all"), key="clear_filters", on_click=state.set_address, args=(dict.fromkeys(marks.LISTED),))
+        return
+    pages = -(-len(found) // _PER_PAGE)
+    place = st.container()
+    number = st.pagination(pages, key="reports_page") if pages > 1 else 1
+    first = (number - 1) * _PER_PAGE
+    own = actor.may(Action.RECORD_VISITS)
+    heads = (_("Month"), _("Enterprise"), _("Due"), _("State"), _("Problems"))
+    head = "".join(f"<span>{escape(title)}</span>" for title in heads)
+    asked = state.address()
+    body = "".join(_row(row, asked, own=own) for row in found[first : first + _PER_PAGE])
+    place.html(f'<div class="k k-list"><div class="k-report k-head">{head}</div>{body}</div>')
+    if own:
+        st.page_link(menu.page(REPORT), label=_("Write the next report"), icon=":material/edit_note:")
+
+
+def _row(row: OwedReport, asked: Mapping[str, str], *, own: bool) -> str:
+    """Return one line of the list, a link to the report as a whole."""
+    who = row.enterprise if own else f"{row.cadre_name} {row.cadre} · {row.department_name}"
+    day = str(row.due or "")
+    if row.submitted_on is not None:
+        day = _("submitted {day}", day=row.submitted_on)
+    elif row.due is not None:
+        day = _("due {day}", day=row.due)
+    return (
+        f'<a class="k-report k-go" href="{escape(marks.address(row, asked))}"><span>{marks.month(row)}</span>'
+        f'<span><span class="k-name">{escape(row.enterprise_name)}</span><br>'
+        f'<span class="k-soft">{escape(who)}</span></span>'
+        f'<span class="k-soft">{escape(day)}</span>'
+        f"<span>{marks.standing(row)}</span><span>{marks.claim(row)}</span></a>"
+    )
+
+
+show()

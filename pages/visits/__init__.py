@@ -1,0 +1,1 @@
+"""Visits of cadres to enterprises, and months in which none is expected."""

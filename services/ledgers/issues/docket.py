@@ -1,0 +1,153 @@
+"""议题: what waits for the leading group's ruling, and which of its directives are under way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, Subquery, select
+from sqlmodel import Session, col
+
+from models import Department, Enterprise, Escalation, IssueStep
+from models.values import EscalationKind, IssueEvent, Ruling
+from services.access import Action, Actor, require
+from services.errors import CalendarYearMissingError
+from services.ledgers.issues.deed import calendar_of
+from services.ledgers.issues.machine import EDGES, Deed
+from services.ledgers.issues.standing import Standing, read, standings
+from services.workdays import WorkingDays
+
+
+@dataclass(frozen=True)
+class Item:
+    """One report that is not ruled on.
+
+    Attributes:
+        waits: working days since the report, None where the calendar does not reach.
+        may_be_ruled_on: the issue is still open; a closed one needs no directive.
+        cause, tried, proposal: as they were written, blank where the report came with an import or by itself.
+    """
+
+    code: str
+    escalated_on: date
+    kind: EscalationKind
+    waits: int | None
+    issue: Standing
+    enterprise: str
+    department: str
+    may_be_ruled_on: bool
+    cause: str
+    tried: str
+    proposal: str
+
+
+@dataclass(frozen=True)
+class Directive:
+    """A directive that is not carried out; `left` are its working days, negative ones those it is overdue by."""
+
+    code: str
+    issue: Standing
+    enterprise: str
+    department: str
+    due_on: date
+    left: int | None
+
+
+@dataclass(frozen=True)
+class Docket:
+    """The leading group's docket: what waits, the longest first, and what is under way, the nearest first."""
+
+    waiting: tuple[Item, ...]
+    under_way: tuple[Directive, ...]
+
+
+def docket(session: Session, *, actor: Actor, region: str, today: date) -> Docket:
+    """Return what the leading group has to rule on, and the directives that are not carried out.
+
+    Raises:
+        NotPermittedError: the actor does not rule on reports here.
+    """
+    require(actor, Action.RULE_ESCALATIONS, region)
+    run, calendar = session.connection().execute, calendar_of(session, region)
+    said = _said(session, region)
+    issues = standings(region)
+    waiting = run(_reports(region, issues, issues.c.dept_code).where(col(Escalation.ruling).is_(None))).mappings()
+    directed = _reports(region, issues, col(Escalation.directive_dept)).where(
+        col(Escalation.ruling) == Ruling.ACCEPTED,
+        col(Escalation.directive_due_on).is_not(None),
+        col(Escalation.directive_done_on).is_(None),
+    )
+    under_way = [_directive(dict(row), calendar, today) for row in run(directed).mappings()]
+    return Docket(
+        tuple(_item(dict(row), said, calendar, today) for row in waiting),
+        tuple(sorted(under_way, key=lambda one: (one.due_on, one.code))),
+    )
+
+
+def _reports(region: str, issues: Subquery, department: Any) -> Select[Any]:
+    """Return the reports of a county with their issues, and the name of a department beside them."""
+    firm = select(col(Enterprise.name)).where(
+        col(Enterprise.region) == region, col(Enterprise.enterprise_code) == issues.c.enterprise_code
+    )
+    named = select(col(Department.name)).where(
+        col(Department.region) == region, col(Department.dept_code) == department
+    )
+    return (
+        select(
+            issues,
+            col(Escalation.escalation_code).label("report"),
+            col(Escalation.escalated_on).label("reported_on"),
+            col(Escalation.kind).label("kind"),
+            col(Escalation.directive_due_on).label("due_of_report"),
+            firm.scalar_subquery().label("enterprise_name"),
+            named.scalar_subquery().label("department_name"),
+        )
+        .join(issues, issues.c.issue_code == col(Escalation.issue_code))
+        .where(col(Escalation.region) == region)
+        .order_by(col(Escalation.escalated_on), col(Escalation.escalation_code))
+    )
+
+
+def _said(session: Session, region: str) -> dict[str, Mapping[str, Any]]:
+    """Return by the report's code what was written when it was made."""
+    steps = select(col(IssueStep.facts)).where(
+        col(IssueStep.region) == region, col(IssueStep.event) == IssueEvent.ESCALATED
+    )
+    return {facts["escalation_code"]: facts for (facts,) in session.connection().execute(steps)}
+
+
+def _item(row: dict[str, Any], said: Mapping[str, Mapping[str, Any]], calendar: WorkingDays, today: date) -> Item:
+    issue, told = read(row), said.get(row["report"], {})
+    return Item(
+        code=row["report"],
+        escalated_on=row["reported_on"],
+        kind=EscalationKind(row["kind"]),
+        waits=_between(calendar, row["reported_on"], today),
+        issue=issue,
+        enterprise=row["enterprise_name"] or "",
+        department=row["department_name"] or "",
+        may_be_ruled_on=issue.state in EDGES[Deed.ACCEPT].before,
+        cause=told.get("cause", ""),
+        tried=told.get("tried", ""),
+        proposal=told.get("proposal", ""),
+    )
+
+
+def _directive(row: dict[str, Any], calendar: WorkingDays, today: date) -> Directive:
+    due = row["due_of_report"]
+    days = _between(calendar, *sorted((today, due)))
+    return Directive(
+        code=row["report"],
+        issue=read(row),
+        enterprise=row["enterprise_name"] or "",
+        department=row["department_name"] or "",
+        due_on=due,
+        left=None if days is None else days if due >= today else -days,
+    )
+
+
+def _between(calendar: WorkingDays, after: date, until: date) -> int | None:
+    try:
+        return int(calendar.count(after.toordinal(), until.toordinal()))
+    except CalendarYearMissingError:
+        return None
