@@ -59,7 +59,7 @@ def _standing(found: Firm, running: list[Helper]) -> str:
     else:
         sentence = figures.mark("yellow", _("nobody assists this enterprise today"))
     problems = _n("{count} problem is open", "{count} problems are open", count=found.open_issues)
-    return f'<div class="k k-standing">{sentence}<span class="k-soft">{escape(problems)}</span></div>'
+    return f'<div class="k k-standing k-assisted">{sentence}<span class="k-soft">{escape(problems)}</span></div>'
 
 
 def _hand_over_form(actor: Actor, county: County, found: Firm, helper: Helper, people: tuple[Person, ...]) -> None:

@@ -6,12 +6,15 @@ from typing import Final
 
 import streamlit as st
 
+from models.values import VisitMethod
 from pages.components import results
+from pages.components.figures import capital
 from pages.components.words import _, text
 from pages.web.place import database
 from services.access import Actor
 from services.counties import County
 from services.ledgers import reports
+from services.ledgers.check_titles import METHOD_TITLES
 from services.ledgers.reports import Drafted, Report
 from services.ledgers.reports.reading import IssueLine, ServiceLine, VisitLine
 from services.ledgers.reports.titles import FIGURE_TITLES
@@ -93,7 +96,7 @@ def _entry(name: str, words: str, found: Report, ledgers: Drafted, lines: Sequen
 
 def _visit(line: VisitLine) -> str:
     why = "" if line.why_not is None else _("does not count: {why}", why=text(line.why_not))
-    return _line(str(line.on), line.method, line.code, why)
+    return _line(str(line.on), _method(line.method), line.code, why)
 
 
 def _issue(line: IssueLine) -> str:
@@ -102,7 +105,12 @@ def _issue(line: IssueLine) -> str:
 
 def _service(line: ServiceLine) -> str:
     delivered = "" if line.delivered_on is None else _("delivered {day}", day=line.delivered_on)
-    return _line(str(line.accepted_on), line.method, line.matter, line.code, delivered)
+    return _line(str(line.accepted_on), _method(line.method), line.matter, line.code, delivered)
+
+
+def _method(stored: str) -> str:
+    """Return how a visit or a service was made; those of services are ways of visiting too."""
+    return capital(text(METHOD_TITLES[VisitMethod(stored)]))
 
 
 def _line(*parts: str) -> str:

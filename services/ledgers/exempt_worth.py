@@ -8,7 +8,7 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from models import Campaign, Exemption
+from models import Assignment, Campaign, Exemption
 from models.values import ExemptionReason
 from services.ledgers.reports.month import month_end, read
 from services.scoring.ledger import Rows
@@ -60,7 +60,9 @@ def worths(session: Session, region: str, asked: Sequence[Asked], *, today: date
         return []
     firms = sorted({one.enterprise for one in asked})
     until = _until(session, region, firms, asked)
-    metrics = read(session, region, until=until, today=max(today, until), enterprises=firms)
+    metrics = read(
+        session, region, until=until, today=max(today, until), enterprises=firms, tables=(Assignment, Exemption)
+    )
     return [_worth(metrics, one, today) for one in asked]
 
 

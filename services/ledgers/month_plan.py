@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from sqlalchemy import and_, or_, select
@@ -13,10 +13,13 @@ from models.values import ExemptionReason, RequestState
 from services.access import Action, Actor, require
 from services.errors import NotFoundError
 from services.ledgers.reports.month import month_end, read
+from services.ledgers.visit_judging import READ
 from services.messages import say
 from services.scoring.evidence import Reason
 from services.scoring.metrics.catalogue import Metrics
 from services.workdays import month_of
+
+_READ: Final = (*READ, Exemption)
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def month_plan(session: Session, *, actor: Actor, region: str, cadre: str, month
     last, over = _last_days(session, region, month)
     firms = _firms(session, region, cadre, month, last)
     known = max(today, last)  # a check of today annuls a visit of last month; a month under way is read to its end
-    metrics = read(session, region, until=min(known, over), today=known, enterprises=list(firms))
+    metrics = read(session, region, until=min(known, over), today=known, enterprises=list(firms), tables=_READ)
     figures = _figures(metrics, cadre, month)
     excuses = dict(_of_month(session, region, cadre, month, Exemption, "reason"))
     waiting = _of_month(session, region, cadre, month, ExemptionRequest, "number", "version", "state")

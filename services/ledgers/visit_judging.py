@@ -3,18 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import numpy as np
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models import Region
+from models import Assignment, Region, SpotCheck, Visit
 from services import calendars
 from services.access import Action, Actor, require
 from services.ledgers.reports.month import read
 from services.messages import Message
 from services.scoring import rulebook, wording
 from services.scoring.evidence import Reason
+
+READ: Final = (Assignment, Visit, SpotCheck)
+"""What tells whether a visit counts."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,8 @@ def judged(session: Session, region: str, wanted: Iterable[tuple[str, str]], *, 
     firm_of = dict(wanted)
     if not firm_of:
         return {}
-    metrics = read(session, region, until=today, today=today, enterprises=sorted(set(firm_of.values())))
+    firms = sorted(set(firm_of.values()))
+    metrics = read(session, region, until=today, today=today, enterprises=firms, tables=READ)
     codes, visited = metrics.ledger.visits.codes, metrics.visits.visited
     found = {}
     for at in np.flatnonzero(np.isin(codes.astype(str), list(firm_of))).tolist():

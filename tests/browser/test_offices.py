@@ -13,7 +13,21 @@ from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import select
 
-from models import Cadre, Campaign, Department, Enterprise, Inspection, Region, SpotCheck, Visit
+from models import (
+    Assignment,
+    Cadre,
+    Campaign,
+    Department,
+    Enterprise,
+    Exemption,
+    Inspection,
+    Issue,
+    MonthlyReport,
+    Region,
+    Service,
+    SpotCheck,
+    Visit,
+)
 from services.ledgers.told import NOBODY_CAME
 from services.messages import DEFAULT_LANGUAGE, word
 from tests.browser.chromium import become, rest
@@ -177,6 +191,8 @@ def data_of(demo: Inhabited) -> re.Pattern[str]:
             Enterprise.town,
             Enterprise.contact,
         ),
+        *(Issue.summary, Issue.cancelled_by, Exemption.approved_by, Assignment.reason, Service.matter),
+        *(MonthlyReport.difficulties, MonthlyReport.suggestions, MonthlyReport.verified_by),
         *(SpotCheck.finding, SpotCheck.inspectors, Visit.summary, Inspection.told_topic),
     )
     with demo.database.read() as session:
