@@ -10,7 +10,7 @@ from pages.components.feedback import plain
 from pages.components.figures import capital
 from pages.components.redirect import redirect
 from pages.components.words import _, language, text
-from pages.web.screens import HOME, SCREENS, SECTIONS, Screen
+from pages.web.screens import HOME, SCREENS, Screen
 from services.access import Actor
 from services.roles import ROLE_TITLES
 
@@ -47,8 +47,7 @@ def chosen(actor: Actor | None) -> tuple[Screen, Page]:
         for screen in SCREENS
     }
     state.put("pages", pages)
-    menu = {text(title) if title else "": [pages[screen.path] for screen in screens] for title, screens in SECTIONS}
-    found = st.navigation(menu, position="hidden" if actor is None else "sidebar", expanded=True)
+    found = st.navigation(list(pages.values()), position="hidden" if actor is None else "sidebar", expanded=True)
     return next(screen for screen in SCREENS if screen.path == found.url_path), found
 
 

@@ -85,16 +85,14 @@ SET_PASSWORD: Final = Screen(
     "set_password", "account/set_password.py", say("Choose a password"), ":material/key:", None, in_menu=False
 )
 
-SECTIONS: Final = (
-    (None, (HOME, OVERVIEW, RANKING, SCORECARD, LEADS)),
-    (say("Visits and assistance"), (RECORD_VISIT, MONTH, VISITS, EXEMPTIONS, ASSIGNMENTS)),
-    (say("Problems"), (REGISTER_ISSUE, PROBLEMS, PROBLEM, DOCKET)),
-    (say("Monthly reports"), (REPORTS, REPORT, ROLL_UP)),
-    (say("Spot checks"), (INSPECTION, CHECKS, CHECK)),
-    (say("Ledgers and lists"), (CAMPAIGN, LISTS, IMPORT, EXPORT)),
-    (say("Accounts"), (USERS, ACCOUNT, SET_PASSWORD)),
-)
-"""The menu from top to bottom; the first screens stand without a heading."""
-SCREENS: Final = tuple(screen for _, screens in SECTIONS for screen in screens)
+SCREENS: Final = (
+    HOME, OVERVIEW, RANKING, SCORECARD, LEADS,
+    RECORD_VISIT, MONTH, VISITS, EXEMPTIONS, ASSIGNMENTS,
+    REGISTER_ISSUE, PROBLEMS, PROBLEM, DOCKET,
+    REPORTS, REPORT, ROLL_UP,
+    INSPECTION, CHECKS, CHECK,
+    CAMPAIGN, LISTS, IMPORT, EXPORT,
+    USERS, ACCOUNT, SET_PASSWORD,
+)  # fmt: skip
 PUBLIC: Final = frozenset({SET_PASSWORD.path})
 """Screens that work without a session."""

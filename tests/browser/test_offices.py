@@ -204,11 +204,12 @@ def data_of(demo: Inhabited) -> re.Pattern[str]:
     )
 
 
+# Under the canvas of a table that is edited lie its stored values, which the canvas itself shows in words.
 WORDS = """body => {
   const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   const found = new Set();
   while (walker.nextNode()) {
-    if (walker.currentNode.parentElement.closest("style, script, noscript")) continue;
+    if (walker.currentNode.parentElement.closest("style, script, noscript, canvas")) continue;
     const text = walker.currentNode.textContent.trim();
     if (text) found.add(text);
   }

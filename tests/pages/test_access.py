@@ -69,7 +69,7 @@ def menu_of(at: AppTest, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     navigation = st.navigation
 
     def watched(pages, **how):
-        drawn[:] = [page for listed in pages.values() for page in listed] if how["position"] != "hidden" else []
+        drawn[:] = pages if how["position"] != "hidden" else []
         return navigation(pages, **how)
 
     monkeypatch.setattr(st, "navigation", watched)
