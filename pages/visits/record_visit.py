@@ -28,6 +28,7 @@ _REFUSED: Final = "visit_refused"
 _LOOKED_AT: Final = "visit_looked_at"
 """Code and version of the visit that the fields were filled in from, or that was shown beside them last."""
 _STALE: Final = "visit_stale"
+_CLICKS: Final = "visit_clicks"
 
 
 def show() -> None:
@@ -61,7 +62,8 @@ def _amended(actor: Actor, county: County) -> VisitRow | None:
 
 
 def _said() -> None:
-    """Say what became of the last click."""
+    """Say what became of the last click; the screen is then read from its top."""
+    st.html(f'<div class="k-steps" data-place="record {state.get(_CLICKS, 0)}"></div>')
     refused = state.take(_REFUSED)
     if refused is not None:
         st.error(feedback.plain(text(refused)), icon=":material/block:")
@@ -226,6 +228,7 @@ def _save(scope: str, code: str | None) -> None:
     if found is None:
         return
     actor = found.actor
+    state.put(_CLICKS, state.get(_CLICKS, 0) + 1)
     given = {name: state.glance(f"{scope}{name}") for name in ("firm", "day", "method", "summary", "needs")}
     try:
         county = results.county(actor)
