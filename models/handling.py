@@ -64,7 +64,7 @@ class IssueFile(Base, table=True):
     measures: str | None = blank()
     """措施."""
     milestones: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
-    """时间表、路线图: by when (`due_on`), what (`what`), done on which day (`done_on`)."""
+    """时间表、路线图: by when (`due_on`), what (`what`)."""
     extension_asked_on: date | None = None
     """Blank again once the office has decided."""
     extension_asked_to: date | None = None
@@ -91,7 +91,7 @@ class IssueStep(Base, table=True):
     """Of a registration or an issue."""
     event: IssueEvent = text(length=24)
     author: str = text(length=64)
-    """Sign-in name; `tick` for what the daily run did."""
+    """Sign-in name; `operator` for what the daily run did."""
     on: date
     """The day it counts for."""
     at: datetime = Field(sa_type=UTCDateTime)

@@ -13,7 +13,7 @@ from chinese_calendar.constants import holidays as _NOTICED  # noqa: N812  the p
 from sqlmodel import Session, col, select
 
 import seed
-from models import CalendarDay, CalendarYear
+from models import CalendarDay, CalendarYear, Region
 from services.errors import CalendarYearMissingError
 from services.messages import say
 from services.workdays import WorkingDays
@@ -62,6 +62,15 @@ def load(session: Session, code: str) -> WorkingDays:
     for day, is_workday in rows:
         flags[day.toordinal() - first_day] = is_workday
     return WorkingDays(code, years[0], flags)
+
+
+def calendar_of(session: Session, region: str) -> WorkingDays:
+    """Return the working days of a county that is there; whoever asks has asked `access`.
+
+    Raises:
+        CalendarYearMissingError: the database holds no year of its calendar.
+    """
+    return load(session, session.exec(select(Region.calendar).where(Region.code == region)).one())
 
 
 def last_year(session: Session, code: str) -> int | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
@@ -17,6 +18,8 @@ UNRANKED: Final = tuple(str(Region.model_fields["unranked_groups"].default).spli
 """Groups without ranks, unless a county says otherwise."""
 LIVELY: Final = timedelta(days=14)
 """Ledgers in which something was entered so recently are kept daily: they are read as they stand today."""
+LOCAL: Final = ZoneInfo("Asia/Shanghai")
+"""Where every county's days begin and end (scoring.md §1)."""
 _CODE: Final = re.compile(r"[0-9A-Za-z]{1,12}")
 
 
@@ -141,14 +144,15 @@ def usual_period(session: Session, *, actor: Actor, region: str, today: date) ->
 def month_ends(start: date, end: date) -> tuple[date, ...]:
     """Return the last days of the months that are over within a period, and the end itself."""
     found = []
-    day = _month_end(start)
+    day = month_end(start)
     while day < end:
         found.append(day)
-        day = _month_end(day + timedelta(days=1))
+        day = month_end(day + timedelta(days=1))
     return (*found, end)
 
 
-def _month_end(day: date) -> date:
+def month_end(day: date) -> date:
+    """Return the last day of a day's month."""
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 

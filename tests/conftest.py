@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from sqlalchemy import create_engine
+from sqlmodel import Session
 
-from models import Cadre, Campaign, Department, Enterprise, Region
+from models import Cadre, CalendarYear, Campaign, Department, Enterprise, Region, User
 from models.values import EnterpriseKind, Role, Sector
+from services import calendars
 from services.access import OPERATOR, Actor
 from services.database import Database
 
@@ -41,6 +43,30 @@ class Actors:
 @pytest.fixture(scope="session")
 def actors() -> type[Actors]:
     return Actors
+
+
+def add_calendar(session: Session, *years: int) -> None:
+    """Write the working days of these years, as they were published."""
+    for year in years:
+        session.add(CalendarYear(calendar=calendars.CHINA, year=year, source="notice"))
+        session.flush()
+        session.add_all(calendars._from_package(year))
+
+
+def add_users(session: Session, people: type, *, created_at: datetime) -> None:
+    """Write a user for each actor of a cast; one without a role is entered as of the office."""
+    for actor in vars(people).values():
+        if isinstance(actor, Actor):
+            session.add(
+                User(
+                    name=actor.name,
+                    role=actor.role or Role.OFFICE,
+                    region=actor.region,
+                    cadre_code=actor.cadre_code,
+                    dept_code=actor.dept_code,
+                    created_at=created_at,
+                )
+            )
 
 
 @pytest.fixture(scope="session")

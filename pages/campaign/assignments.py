@@ -47,8 +47,6 @@ def show() -> None:
 def _page(actor: Actor, county: County) -> tuple[FirmPage, int]:
     """Read a page of the list, and how many hand-overs wait for a signature."""
     asked = state.address()
-    page = asked.get("page", "1")
-    number = int(page) if page.isdecimal() and len(page) < 6 else 1  # noqa: PLR2004  no county fills so many pages
     with database().read() as session:
         found = assisted.assisted(
             session,
@@ -58,7 +56,7 @@ def _page(actor: Actor, county: County) -> tuple[FirmPage, int]:
             words=asked.get("q", ""),
             department=asked.get("department", ""),
             idle="idle" in asked,
-            first=(max(number, 1) - 1) * _PER_PAGE,
+            first=(state.page_number() - 1) * _PER_PAGE,
             most=_PER_PAGE,
         )
         waiting = handover_reading.handovers(session, actor=actor, region=county.code, waiting=True, most=1)
@@ -124,9 +122,8 @@ def _list(actor: Actor, county: County, found: FirmPage) -> None:
     st.html(f'<div class="k k-list"><div class="k-assist k-head">{head}</div>{body}</div>')
     pages = -(-found.found // _PER_PAGE)
     if pages > 1:
-        asked = state.address().get("page", "1")
-        key = f"assignments_page_{found.found}_{asked}"
-        at = min(max(int(asked), 1), pages) if asked.isdecimal() else 1
+        at = min(state.page_number(), pages)
+        key = f"assignments_page_{found.found}_{at}"
         st.pagination(pages, default=at, key=key, on_change=_go, args=("page", key))
 
 

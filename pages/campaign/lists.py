@@ -69,8 +69,6 @@ def _asked() -> dict[str, str]:
 
 def _read(actor: Actor, asked: Mapping[str, str]) -> tuple[Shown, pd.DataFrame]:
     sheet = asked["list"]
-    page = asked.get("page", "1")
-    number = int(page) if page.isdecimal() and 0 < len(page) < 6 else 1  # noqa: PLR2004  no county fills so many pages
     with database().read() as session:
         found = lists.listed(
             session,
@@ -79,7 +77,7 @@ def _read(actor: Actor, asked: Mapping[str, str]) -> tuple[Shown, pd.DataFrame]:
             sheet=sheet,
             words=asked.get("q", ""),
             only={name: asked[name] for name in FILTERS[sheet] if name in asked},
-            first=(max(number, 1) - 1) * narrowing.PER_PAGE,
+            first=(state.page_number() - 1) * narrowing.PER_PAGE,
             most=narrowing.PER_PAGE,
         )
     return Shown(sheet, dict(asked), found), cells.frame(sheet, found.rows, ())

@@ -51,8 +51,9 @@ def choose(query: Mapping[str, str], page: ListPage, groups: Groups, *, waiting:
     pages = -(-page.found // PER_PAGE)
     if pages > 1:
         key = f"names_page_{sheet}_{page.found}_{query.get('page')}"
-        at = min(int(query.get("page", "1")), pages) if query.get("page", "1").isdecimal() else 1
-        st.pagination(pages, default=max(at, 1), key=key, on_change=_go, args=("page", key), disabled=waiting)
+        st.pagination(
+            pages, default=min(state.page_number(), pages), key=key, on_change=_go, args=("page", key), disabled=waiting
+        )
 
 
 def _filters(sheet: str, groups: Groups) -> dict[str, dict[str, str]]:

@@ -26,16 +26,18 @@ class _Column:
     read: Callable[[EvidenceRow], str]
 
 
-_MONTH: Final = re.compile(r"(\d{4})-(\d\d)")
-_PAIR: Final = 3
+_MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_PARTS: Final = 3
+"""Of an entry of a pair: cadre, enterprise, and month or quarter."""
 
 
 def _entry(row: EvidenceRow) -> str:
     """Return a row's code; of a month or quarter of a pair that alone, as cadre and enterprise are named already."""
     parts = row.item.split(" / ")
-    last = parts[-1] if len(parts) == _PAIR and row.about else row.item
-    month = _MONTH.fullmatch(last)
-    return month_in_words(date(int(month[1]), int(month[2]), 1)) if month else last
+    if len(parts) != _PARTS or not row.about:
+        return row.item
+    month = _MONTH.fullmatch(parts[-1])
+    return month_in_words(date(int(month[1]), int(month[2]), 1)) if month else parts[-1]
 
 
 _COLUMNS: Final = (

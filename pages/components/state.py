@@ -1,10 +1,16 @@
 """The one door to what outlives a run: this browser tab's state and the query of its address."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 import streamlit as st
 
+from services.errors import BadInputError
+from services.messages import say
+
+_DIGITS: Final = 6
+"""Digits of a page's number: no list fills so many."""
 _OURS: Final = "kaohe_"
 
 
@@ -53,3 +59,24 @@ def set_address(values: Mapping[str, str | None]) -> None:
     """Change the query of the address; None takes a part out."""
     query = {**address(), **values}
     st.query_params.from_dict({name: value for name, value in query.items() if value is not None})
+
+
+def page_number(name: str = "page") -> int:
+    """Return the number of the page that the address names, 1 where it names none."""
+    asked = address().get(name, "")
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) <= _DIGITS else 1
+
+
+def month(name: str) -> date | None:
+    """Return the first day of the month that the address names, None where it names none.
+
+    Raises:
+        BadInputError: what it names is no month.
+    """
+    asked = address().get(name)
+    if asked is None:
+        return None
+    try:
+        return date.fromisoformat(f"{asked}-01")
+    except ValueError as error:
+        raise BadInputError(say("“{text}” is no month; write it as 2016-12.", text=asked)) from error

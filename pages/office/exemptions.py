@@ -37,7 +37,7 @@ def show() -> None:
             _("Cadres ask in “My month”; the office decides here."),
         )
     for row in waiting.rows:
-        _open(row)
+        _open(actor, row)
     _decided(actor, county)
 
 
@@ -60,14 +60,16 @@ def _finding(waiting: RequestPage) -> str:
     return _n("{count} exempt month is to be decided", "{count} exempt months are to be decided", count=waiting.found)
 
 
-def _open(row: RequestRow) -> None:
+def _open(actor: Actor, row: RequestRow) -> None:
     """Draw a request that waits, with what an approval is worth today."""
     with st.container(border=True, key=f"request_{row.number}"):
         details = f'<p class="k-said">{escape(row.details)}</p>' if row.details else ""
         worth = marks.worth(row.worth) if row.worth else ""
         st.html(f'<div class="k k-asked">{_about(row)}{details}<p>{worth}</p></div>')
         if not row.decidable:
-            st.caption(_("This concerns your own department; somebody else has to do it."))
+            why_not = exemption_reading.refusal(actor, row)
+            if why_not is not None:
+                st.caption(feedback.plain(text(why_not)))
             return
         with st.container(horizontal=True):
             if st.button(_("Approve"), key=f"approve_{row.number}", icon=":material/done:"):
@@ -139,8 +141,7 @@ def _refused(row: RequestRow, answer: str) -> None:
 
 
 def _decided(actor: Actor, county: County) -> None:
-    asked = state.address().get("page", "1")
-    number = max(1, int(asked)) if asked.isdecimal() and len(asked) <= len("1000") else 1
+    number = state.page_number()
     page = _requests(actor, county, decided=True, number=number)
     if not page.found:
         return

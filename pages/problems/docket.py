@@ -62,16 +62,16 @@ def _ready(found: Docket) -> list[Item]:
 
 
 def _settled(found: Docket) -> None:
-    """Fold away what was never ruled on before its problem was closed."""
+    """Fold away what is not to be ruled on as its problem stands: mostly what was closed first."""
     settled = [item for item in found.waiting if not item.may_be_ruled_on]
     if settled:
         title = _n(
-            "{count} report is of a problem that is closed",
-            "{count} reports are of problems that are closed",
+            "{count} report is not to be ruled on now",
+            "{count} reports are not to be ruled on now",
             count=len(settled),
         )
         with st.expander(feedback.plain(title), key="settled_reports"):
-            st.caption(_("They were not ruled on before the problem was closed; nothing is left to direct."))
+            st.caption(_("Their problem is closed or handled again, under a directive already, or objected to."))
             for item in settled:
                 st.html(_told(item))
 

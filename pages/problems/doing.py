@@ -54,7 +54,7 @@ def show(actor: Actor, county: County, found: IssueDetail) -> None:
     """Draw the forms."""
     version = meanwhile.look(found)
     meanwhile.tell(found)
-    may = [deed for deed in Deed if deed in found.deeds and _is_asked(deed, found)]
+    may = [deed for deed in Deed if deed in found.deeds]
     forms = _forms(actor, county, found, may)
     code = found.listed.issue.issue_code
     first = _first(found, may)
@@ -68,15 +68,6 @@ def show(actor: Actor, county: County, found: IssueDetail) -> None:
                 _form(forms[deed], found, version, primary=False)
     typed.mark({key: None for form in forms.values() for key in entries.keys(form)}, scope=f"draft_issue-{code}-")
     meanwhile.keep([*forms.values()], found)
-
-
-def _is_asked(deed: Deed, found: IssueDetail) -> bool:
-    """Tell whether there is something to rule on; an issue may be with the leading group in more ways than one."""
-    return deed not in (Deed.ACCEPT, Deed.RETURN) or bool(_reports(found))
-
-
-def _reports(found: IssueDetail) -> list[str]:
-    return [report.code for report in found.reports if report.ruling is None]
 
 
 def _first(found: IssueDetail, may: list[Deed]) -> Deed | None:
@@ -106,7 +97,7 @@ def _forms(actor: Actor, county: County, found: IssueDetail, may: list[Deed]) ->
             today=results.today(county),
             departments=departments,
             owners=owners,
-            reports=tuple(_reports(found)),
+            reports=tuple(report.code for report in found.reports if report.ruling is None),
         )
         for deed in may
     }

@@ -8,6 +8,7 @@ from pages.components.words import _, text
 from pages.problems.fields import FIELDS, TITLES, Field, Form, Kind
 from services.ledgers import entered
 from services.ledgers.issues.choices import Named
+from services.messages import say
 
 
 def keys(form: Form) -> list[str]:
@@ -25,13 +26,15 @@ def given(form: Form) -> dict[str, Any]:
     """Return what stands in the fields as the verb's arguments.
 
     Raises:
-        FieldFaultError: a day or a choice that is needed was not made.
+        FieldFaultError: a day or a choice that is needed was not made, such as that of a milestone.
     """
     found: dict[str, Any] = {}
     for field in FIELDS[form.deed]:
         if field.kind is Kind.REPORT and len(form.reports) == 1:
             found[field.name] = form.reports[0]
             continue
+        if field.kind is Kind.MILESTONES and any(what and day is None for day, what in _milestones(form)):
+            raise entered.FieldFaultError(field.name, field.title, say("each needs the day by which it is reached."))
         entry = _entry(form, field)
         if field.needed and entry is None and field.kind not in (Kind.LONG, Kind.NAME):
             raise entered.FieldFaultError(field.name, field.title, None)
@@ -71,12 +74,16 @@ def rows(form: Form) -> int:
 
 def _entry(form: Form, field: Field) -> Any:
     if field.kind is Kind.MILESTONES:
-        filled = [tuple(state.glance(key) for key in of_row(form, row)) for row in range(rows(form))]
-        return [(day, what) for day, what in filled if day is not None and what]
+        return [(day, what) for day, what in _milestones(form) if day is not None and what]
     found = state.glance(form.key(field.name))
     if field.kind is Kind.OWNER and found not in {one.code for one in of_department(form)}:
         return None
     return found or None if field.kind is Kind.RATING else found
+
+
+def _milestones(form: Form) -> list[tuple[Any, Any]]:
+    """Return the day and the text of every row, filled in or not."""
+    return [(state.glance(day), state.glance(what)) for day, what in (of_row(form, row) for row in range(rows(form)))]
 
 
 def of_row(form: Form, row: int) -> tuple[str, str]:

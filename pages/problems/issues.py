@@ -20,7 +20,7 @@ from services.counties import County
 from services.exchange.files import file_name
 from services.ledgers.issues import choices, listing, reading, remaining
 from services.ledgers.issues.listing import Format
-from services.ledgers.issues.machine import STATE_TITLES, State
+from services.ledgers.issues.machine import OVER, STATE_TITLES, State
 from services.ledgers.issues.reading import Filter, Listed
 from services.ledgers.list_titles import SECTOR_TITLES
 
@@ -30,11 +30,8 @@ _DIGITS: Final = 6
 _PAGE: Final = "page"
 _PARTS: Final = ("state", "department", "sector", "level", "overdue", "common", "q", "order", _PAGE)
 """The parts of the address that shape the list."""
-_OVER: Final = (
-    State.DECLINED, State.CLOSED, State.CONFIRMED, State.CROSSED_OFF, State.RECLOSED, State.ENDED,
-)  # fmt: skip
 _GROUPS: Final[Mapping[str, tuple[State, ...]]] = {
-    "": tuple(one for one in State if one not in _OVER),
+    "": tuple(one for one in State if one not in OVER),
     "all": (),
     "closed": (State.CLOSED, State.CONFIRMED, State.RECLOSED),
     **{one.value: (one,) for one in State},

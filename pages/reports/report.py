@@ -1,7 +1,6 @@
 """One monthly report: what the ledgers say of the month, what the cadre adds, and what the office does with it."""
 
 from collections.abc import Sequence
-from datetime import date
 from html import escape
 from typing import Final
 
@@ -14,7 +13,7 @@ from pages.web.place import database
 from pages.web.screens import REPORTS
 from services.access import Action, Actor
 from services.counties import County
-from services.errors import BadInputError, NotFoundError
+from services.errors import NotFoundError
 from services.ledgers import reports
 from services.ledgers.reports import OwedReport, Report, Standing
 from services.ledgers.reports.standing import Key
@@ -86,20 +85,13 @@ def _own(actor: Actor, county: County) -> tuple[OwedReport, ...]:
 
 def _asked(actor: Actor, own: Sequence[OwedReport]) -> Key:
     """Return the report that the address names; a cadre's is otherwise the first one that is still to come."""
-    asked = state.address()
-    if "enterprise" in asked and "of" in asked:
-        return asked.get("cadre") or actor.cadre_code or "", asked["enterprise"], _month(asked["of"])
+    asked, month = state.address(), state.month("of")
+    if "enterprise" in asked and month is not None:
+        return asked.get("cadre") or actor.cadre_code or "", asked["enterprise"], month
     if not own:
         raise NotFoundError(say("Choose a monthly report from the list."))
     waiting = [row for row in own if row.open]
     return (waiting[-1] if waiting else own[0]).key
-
-
-def _month(text: str) -> date:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError as error:
-        raise BadInputError(say("“{text}” is no month; write it as 2016-12.", text=text)) from error
 
 
 def _choose(own: Sequence[OwedReport], row: OwedReport) -> None:

@@ -14,7 +14,7 @@ from pages.web.place import database, now
 from pages.web.screens import RECORD_VISIT, VISITS
 from services.access import Actor
 from services.counties import County
-from services.errors import BadInputError, KaoheError
+from services.errors import KaoheError
 from services.ledgers import exemption_reading, exemptions, month_plan
 from services.ledgers.exempt_worth import Worth
 from services.ledgers.exemption_reading import RequestRow
@@ -22,7 +22,6 @@ from services.ledgers.exemptions import DETAILS
 from services.ledgers.month_plan import MonthPlan, PlanRow
 from services.ledgers.reports.titles import EXCUSE_TITLES
 from services.ledgers.visit_titles import EXEMPTION_TITLES
-from services.messages import say
 
 _SAID: Final = "month_said"
 _REFUSED: Final = "month_refused"
@@ -48,13 +47,7 @@ def show() -> None:
 
 def _month(county: County, today: date) -> date:
     """Return the first day of the month that the address names, of this one unless it does."""
-    asked = state.address().get("month")
-    if asked is None:
-        return min(max(today, county.starts_on), county.ends_on).replace(day=1)
-    try:
-        return date.fromisoformat(f"{asked}-01")
-    except ValueError as error:
-        raise BadInputError(say("“{text}” is no month; write it as 2016-12.", text=asked)) from error
+    return state.month("month") or min(max(today, county.starts_on), county.ends_on).replace(day=1)
 
 
 def _plan(actor: Actor, county: County, month: date, today: date) -> MonthPlan:

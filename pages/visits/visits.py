@@ -1,6 +1,6 @@
 """The visits: whose and where, whether each counts and why not; what is shown can be taken along as a workbook."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from html import escape
 from io import BytesIO
 from typing import Final
@@ -12,25 +12,24 @@ from models.values import VisitMethod
 from pages.components import downloads, feedback, figures, identity, layout, menu, results, state
 from pages.components.downloads import XLSX
 from pages.components.words import _, _n, language, month_in_words, text
-from pages.visits import marks
+from pages.visits import marks, opened
 from pages.web.place import database, now
 from pages.web.screens import RECORD_VISIT, VISITS
 from services.access import Action, Actor
 from services.accounts import Live
-from services.counties import County
-from services.errors import BadInputError, KaoheError
+from services.counties import County, month_end
 from services.exchange.files import file_name
-from services.ledgers import visit_reading, visits
+from services.ledgers import visit_reading
 from services.ledgers.check_titles import METHOD_TITLES
 from services.ledgers.visit_file import write_visits
 from services.ledgers.visit_reading import VisitPage, VisitRow, Wanted
 from services.ledgers.visit_titles import VISIT_TITLES
-from services.messages import say
 
 _PER_PAGE: Final = 25
 _PARTS: Final = ("q", "department", "method", "month", "cadre", "enterprise", "visit")
 """The parts of the address that this screen reads, but for the page."""
-_REFUSED: Final = "visits_refused"
+_BEGINS: Final = ("page", "visit")
+"""What is taken out of the address where the list is narrowed anew: it begins at its first page, with no visit open."""
 
 
 def show() -> None:
@@ -46,7 +45,7 @@ def show() -> None:
             st.page_link(menu.page(RECORD_VISIT), label=_("Record a visit"), icon=":material/add:")
     wanted = _wanted()
     page, number = _page(actor, county, wanted)
-    _opened(actor, county)
+    opened.show(actor, county)
     with layout.filters():
         _filters(actor, county)
         st.space("stretch")
@@ -60,30 +59,21 @@ def show() -> None:
 
 def _wanted() -> Wanted:
     """Return which visits the address asks for."""
-    asked = state.address()
-    since = _first_day(asked["month"]) if "month" in asked else None
+    asked, since = state.address(), state.month("month")
     return Wanted(
         cadre=asked.get("cadre", ""),
         department=asked.get("department", ""),
         enterprise=asked.get("enterprise", ""),
         method=asked.get("method", ""),
         since=since,
-        until=None if since is None else (since + timedelta(days=31)).replace(day=1) - timedelta(days=1),
+        until=None if since is None else month_end(since),
         words=asked.get("q", ""),
     )
 
 
-def _first_day(month: str) -> date:
-    try:
-        return date.fromisoformat(f"{month}-01")
-    except ValueError as error:
-        raise BadInputError(say("“{text}” is no month; write it as 2016-12.", text=month)) from error
-
-
 def _page(actor: Actor, county: County, wanted: Wanted) -> tuple[VisitPage, int]:
     """Return the page that the address names, and its number."""
-    asked = state.address().get("page", "1")
-    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < len(str(visit_reading.MOST_IN_A_FILE)) else 1
+    number = state.page_number()
     with database().read() as session:
         found = visit_reading.visits(
             session,
@@ -114,10 +104,12 @@ def _filters(actor: Actor, county: County) -> None:
     with database().read() as session:
         named = visit_reading.departments(session, actor=actor, region=county.code)
     if len(named) > 1:
-        _choice("department", _("Department"), {"": _("All departments"), **dict(named)}, width=190)
+        names = {"": _("All departments"), **dict(named)}
+        layout.choice("department", _("Department"), names, width=190, clears=_BEGINS)
     methods = {one.value: figures.capital(text(METHOD_TITLES[one])) for one in VisitMethod}
-    _choice("method", text(VISIT_TITLES["method"]), {"": _("Every method"), **methods}, width=140)
-    _choice("month", _("Month"), {"": _("All months"), **_months(county)}, width=140)
+    names = {"": _("Every method"), **methods}
+    layout.choice("method", text(VISIT_TITLES["method"]), names, width=140, clears=_BEGINS)
+    layout.choice("month", _("Month"), {"": _("All months"), **_months(county)}, width=140, clears=_BEGINS)
 
 
 def _months(county: County) -> dict[str, str]:
@@ -129,28 +121,8 @@ def _months(county: County) -> dict[str, str]:
     return found
 
 
-def _choice(name: str, label: str, names: dict[str, str], *, width: int) -> None:
-    before = state.address().get(name, "")
-    key = f"visits_{name}_{before}"
-    st.selectbox(
-        label,
-        list(names),
-        index=list(names).index(before) if before in names else 0,
-        format_func=names.__getitem__,
-        key=key,
-        label_visibility="collapsed",
-        width=width,
-        on_change=_choose,
-        args=(name, key),
-    )
-
-
-def _choose(name: str, key: str) -> None:
-    state.set_address({name: state.widget(key) or None, "page": None, "visit": None})
-
-
 def _search() -> None:
-    state.set_address({"q": state.widget("visit_search") or None, "page": None, "visit": None})
+    state.set_address({"q": state.widget("visit_search") or None, **dict.fromkeys(_BEGINS)})
 
 
 def _only(page: VisitPage) -> None:
@@ -200,9 +172,7 @@ def _row(row: VisitRow, *, alone: bool) -> str:
     query = {name: said for name, said in state.address().items() if name != "lang"} | {"visit": row.code}
     of = row.enterprise if alone else f"{row.cadre_name} {row.cadre}"
     method = escape(figures.capital(text(METHOD_TITLES[row.method])))
-    needs = (
-        f' <span class="k-soft">{escape(text(VISIT_TITLES["needs"]))}：{escape(row.needs)}</span>' if row.needs else ""
-    )
+    needs = _("Needs and suggestions: ") + row.needs if row.needs else ""
     return (
         f'<a class="k-visit k-go" href="/{VISITS.path}?{escape(urlencode(query))}">'
         f'<span class="k-day">{row.visited_on} <span class="k-soft">{method}</span></span>'
@@ -211,74 +181,6 @@ def _row(row: VisitRow, *, alone: bool) -> str:
         f'<span class="k-said">{escape(row.summary)} <span class="k-soft">{escape(needs)}</span></span>'
         f"<span>{marks.counts(row)}</span></a>"
     )
-
-
-def _opened(actor: Actor, county: County) -> None:
-    """Draw the visit that the address names, above the list, with what may be done about it."""
-    refused = state.take(_REFUSED)
-    if refused is not None:
-        st.error(feedback.plain(text(refused)), icon=":material/block:")
-    code, today = state.address().get("visit"), results.today(county)
-    if code is None:
-        return
-    with database().read() as session:
-        row = visit_reading.visit(session, actor=actor, region=county.code, code=code, today=today)
-    with st.container(border=True, key="visit_opened"):
-        st.html(f'<div class="k k-standing"><b>{escape(row.code)}</b>{marks.counts(row)}</div>{marks.facts(row)}')
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if actor.may(Action.HEAR_ENTERPRISES, county.code):
-                _confirmation(row)
-            if actor.cadre_code == row.cadre and row.recorded_on == today:
-                st.page_link(
-                    menu.page(RECORD_VISIT),
-                    label=_("Amend"),
-                    icon=":material/edit:",
-                    query_params={"visit": row.code},
-                )
-            st.button(
-                _("Hide"),
-                key="close_visit",
-                icon=":material/close:",
-                type="tertiary",
-                on_click=state.set_address,
-                args=({"visit": None},),
-            )
-
-
-def _confirmation(row: VisitRow) -> None:
-    """Offer to note what the enterprise says."""
-    names = {"": _("not asked"), "yes": _("Yes"), "no": _("No")}
-    current = "" if row.confirmed is None else "yes" if row.confirmed else "no"
-    key = f"confirmed_{row.code}_{row.version}"
-    st.segmented_control(
-        _("Confirmed by the enterprise"),
-        list(names),
-        default=current,
-        format_func=lambda one: figures.capital(names[one]),
-        required=True,
-        key=key,
-        on_change=_confirm,
-        args=(row.code, row.version, key),
-    )
-
-
-def _confirm(code: str, version: int, key: str) -> None:
-    found, said = identity.current(), state.widget(key)
-    if found is None or said is None:
-        return
-    try:
-        with database().write() as session:
-            visits.set_confirmed(
-                session,
-                actor=found.actor,
-                region=found.actor.region or "",
-                code=code,
-                version=version,
-                confirmed={"yes": True, "no": False}.get(said),
-                now=now(),
-            )
-    except KaoheError as error:
-        state.put(_REFUSED, error.message)
 
 
 def _download(live: Live, county: County, wanted: Wanted) -> None:

@@ -3,11 +3,9 @@
 import os
 from datetime import UTC, date, datetime
 from functools import cache
-from zoneinfo import ZoneInfo
 
+from services.counties import LOCAL
 from services.database import DEFAULT_URL, Database
-
-LOCAL = ZoneInfo("Asia/Shanghai")
 
 
 def database() -> Database:

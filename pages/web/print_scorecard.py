@@ -159,7 +159,8 @@ def _rest(card: Scorecard) -> Iterator[str]:
         f"{text(COUNT_TITLES[code])}{_(': ')}{text(wording.count_words(code, number))}"
         for code, number in figures.incidents(card).items()
     ]
-    yield f"<h2>{escape(_('Incidents'))}</h2><p>{escape(_('; ').join(counts))}</p>"
+    if counts:
+        yield f"<h2>{escape(_('Incidents'))}</h2><p>{escape(_('; ').join(counts))}</p>"
 
 
 def _foot(found: Assessment, view: View) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import gc
 import hmac
+import logging
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -13,9 +14,11 @@ from typing import Any, Final
 from pages.web.place import database, now, today
 from services import accounts, calendars
 from services.access import OPERATOR
+from services.errors import KaoheError
 from services.ledgers.issues import tick_counties
 from services.messages import say, word
 
+_LOG: Final = logging.getLogger("kaohe")
 _LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 _PRELOADED: Final = ("openpyxl", "xlsxwriter", "pandas", "altair")
 
@@ -27,7 +30,7 @@ async def start(_app: Any) -> AsyncGenerator[dict[str, Any]]:
     with database().write() as session:
         calendars.install(session)
         empty = accounts.nobody_yet(session)
-    tick_counties(database(), actor=OPERATOR, today=today(), now=now())
+    _tick()
     for name in _PRELOADED:
         import_module(name)
     gc.collect()
@@ -40,6 +43,14 @@ async def start(_app: Any) -> AsyncGenerator[dict[str, Any]]:
         sys.stdout.flush()
     yield {}
     database().close()
+
+
+def _tick() -> None:
+    """Do the daily run; what keeps it from being done, as a calendar's missing year, keeps no screen from starting."""
+    try:
+        tick_counties(database(), actor=OPERATOR, today=today(), now=now())
+    except KaoheError as error:
+        _LOG.warning("the daily run was not carried out: %s", error)
 
 
 @cache

@@ -1,10 +1,9 @@
 """The command of every day: tick."""
 
-from zoneinfo import ZoneInfo
-
 from services.access import OPERATOR
 from services.cli import terminal
 from services.cli.terminal import AsJson, DatabaseUrl, command, worded
+from services.counties import LOCAL
 from services.ledgers.issues import tick_counties
 from services.messages import say, say_count
 
@@ -15,7 +14,7 @@ from services.messages import say, say_count
 def tick(*, database: DatabaseUrl = terminal.HERE, as_json: AsJson = False) -> None:
     """Carry out `kaohe tick`."""
     now = terminal.now()
-    today = now.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    today = now.astimezone(LOCAL).date()
     reported = tick_counties(terminal.existing(database), actor=OPERATOR, today=today, now=now)
     if as_json:
         terminal.answer({code: list(issues) for code, issues in reported.items()})

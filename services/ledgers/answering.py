@@ -8,9 +8,9 @@ import numpy as np
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models import Assignment, Department, Issue, Region
-from services import calendars
+from models import Assignment, Department, Issue
 from services.access import Action, Actor, require
+from services.calendars import calendar_of
 from services.ledgers.assisted import is_open
 from services.scoring import rulebook
 from services.workdays import WorkingDays
@@ -70,8 +70,7 @@ def answering(
     issues = open_issues(session, region, enterprise)
     if not issues:
         return Handed(takes, ())
-    code = session.connection().execute(select(col(Region.calendar)).where(col(Region.code) == region)).scalar_one()
-    calendar = calendars.load(session, code)
+    calendar = calendar_of(session, region)
     leaving = [span for span in _spans(session, region, cadre, enterprise) if span[0] < on]
     coming = [span for span in _spans(session, region, to_cadre, enterprise) if span[0] < on]
     pair = _Pair(calendar, takes, on, _since(calendar, leaving, takes), _since(calendar, [*coming, (on, None)], takes))

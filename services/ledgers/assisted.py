@@ -15,6 +15,7 @@ from services.access import Action, Actor, require
 from services.errors import BadInputError, NotFoundError
 from services.ledgers import entered
 from services.ledgers.ledger_write import LedgerEntry, hold
+from services.ledgers.seen import seen_cadres
 from services.messages import say
 
 
@@ -95,7 +96,7 @@ def assisted(
         NotPermittedError: the actor sees nothing of this county.
     """
     require(actor, Action.VIEW_OWN, region)
-    mine = _seen(actor, region)
+    mine = seen_cadres(actor, region)
     running = and_(_lasting(today), col(Assignment.start_on) <= today)
     nobody = ~_has(region, running)
     there = [col(Enterprise.region) == region]
@@ -103,7 +104,7 @@ def assisted(
         there.append(_has(region, _lasting(today), mine))
     wanted = [*there, *(_about(region, word, and_(_lasting(today), mine)) for word in words.split())]
     if department:
-        wanted.append(_has(region, running, col(Cadre.dept_code) == department))
+        wanted.append(_has(region, running, mine, col(Cadre.dept_code) == department))
     if idle:
         wanted.append(nobody)
     connection = session.connection()
@@ -219,15 +220,6 @@ def _of_department(region: str) -> ColumnElement[bool]:
 
 def _of_cadre(region: str) -> ColumnElement[bool]:
     return and_(col(Cadre.region) == region, col(Cadre.cadre_code) == col(Assignment.cadre_code))
-
-
-def _seen(actor: Actor, region: str) -> ColumnElement[bool]:
-    """Return which cadres are the actor's to see, as `Actor.sees` decides it."""
-    if actor.may(Action.VIEW_COUNTY, region):
-        return true()
-    if actor.cadre_code is not None:
-        return col(Cadre.cadre_code) == actor.cadre_code
-    return col(Cadre.dept_code) == actor.dept_code
 
 
 def _lasting(day: date) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import delete, func, select
@@ -11,13 +11,14 @@ from sqlmodel import Session, col
 from models import Campaign, GroupMember, Issue, MonthlyReport, Visit
 from models.values import GroupDuty
 from services.access import Action, Actor, require
+from services.counties import month_end
 from services.errors import BadInputError, NotFoundError
 from services.exchange.cells import CellFaultError, Value, convert
 from services.exchange.sheets import Column, Kind
-from services.ledgers.entered import FieldFaultError
+from services.ledgers import entered
 from services.ledgers.ledger_write import LedgerEntry, hold, note
 from services.ledgers.list_editing import CellFault
-from services.messages import Message, say
+from services.messages import say
 from services.records import stale, update_record
 
 MOST_MEMBERS: Final = 200
@@ -98,7 +99,7 @@ def save_campaign(
     stored = _stored(session, region)
     if stored.version != version:
         raise stale()
-    title = _value("name", "name", say("Name of the campaign"), name)
+    title = entered.text("name", say("Name of the campaign"), name, most=NAME, needed=True)
     if ends_on < starts_on:
         raise BadInputError(say("The campaign ends before it starts: {start} to {end}.", start=starts_on, end=ends_on))
     if stored.first is not None and starts_on > stored.first:
@@ -192,13 +193,6 @@ def _plain(member: Member) -> list[str]:
     return [member.duty, member.name, member.title or ""]
 
 
-def _value(cell: str, field: str, title: Message, raw: str) -> Value:
-    try:
-        return convert(_CELLS[cell], raw)
-    except CellFaultError as fault:
-        raise FieldFaultError(field, title, fault.message) from fault
-
-
 def _group(session: Session, region: str) -> LeadingGroup:
     statement = (
         select(
@@ -246,10 +240,6 @@ def _entered(session: Session, region: str) -> tuple[date | None, date | None]:
         statement = select(func.min(column), func.max(column)).where(col(table.region) == region)
         first, last = session.connection().execute(statement).one()
         if first is not None:
-            starts.append(_month_end(first) if table is MonthlyReport else first)
+            starts.append(month_end(first) if table is MonthlyReport else first)
             ends.append(last)
     return min(starts, default=None), max(ends, default=None)
-
-
-def _month_end(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)

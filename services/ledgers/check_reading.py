@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from models import Cadre, CheckStep, Department, Inspection, Region, SpotCheck, User, Visit
+from models import Cadre, CheckStep, Department, Inspection, SpotCheck, User, Visit
 from models.values import CheckEvent, CheckMode, FindingState, Role, Severity, Verdict
-from services import calendars
 from services.access import Action, Actor, require
+from services.calendars import calendar_of
 from services.errors import NotFoundError
 from services.ledgers.recusal import Subject
 from services.ledgers.told import Record, Told, record_of, told_in
@@ -225,10 +225,8 @@ def _due(session: Session, region: str, found: Sequence[Mapping[Any, Any]]) -> d
     ]
     if not demands:
         return {}
-    code = session.connection().execute(select(col(Region.calendar)).where(col(Region.code) == region)).scalar_one()
-    calendar = calendars.load(session, code)
     confirmed = np.array([row["confirmed_on"].toordinal() for row in demands], np.int64)
-    earliest = calendar.nth(confirmed, rulebook.load().checks.rectify_within.value).tolist()
+    earliest = calendar_of(session, region).nth(confirmed, rulebook.load().checks.rectify_within.value).tolist()
     return {
         row["check_code"]: max(row["rectify_due_on"], date.fromordinal(day))
         for row, day in zip(demands, earliest, strict=True)

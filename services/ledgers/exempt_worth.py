@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from models import Assignment, Campaign, Exemption
 from models.values import ExemptionReason
-from services.ledgers.reports.month import month_end, read
+from services.counties import month_end
+from services.ledgers.reports.month import read
 from services.scoring.ledger import Rows
 from services.scoring.metrics.assignments import Assignments, Months
 from services.scoring.metrics.catalogue import Metrics

@@ -11,12 +11,12 @@ from sqlmodel import Session, col
 from models import Assignment, Campaign, Exemption, ExemptionRequest
 from models.values import ExemptionReason, RequestState
 from services.access import Action, Actor, require
+from services.counties import month_end
 from services.errors import BadInputError, NotFoundError, NotPermittedError
 from services.ledgers import entered
 from services.ledgers.exempt_worth import Asked, Worth, worths
 from services.ledgers.exemption_reading import RequestRow, refusal, stored_request
 from services.ledgers.ledger_write import LedgerEntry, hold, note
-from services.ledgers.reports.month import month_end
 from services.ledgers.visit_titles import EXEMPTION_TITLES
 from services.ledgers.visits import own_code
 from services.messages import Message, say
@@ -113,9 +113,7 @@ def withdraw_exemption(
         StaleRecordError: it has changed since it was shown.
     """
     require(actor, Action.RECORD_VISITS, region)
-    row = _open(session, region, number)
-    if row.cadre != own_code(actor):
-        raise NotFoundError(say("There is no request {number} for you to see.", number=number))
+    row = _open(session, region, number, cadre=own_code(actor))
     _close(session, actor, row, version, state=RequestState.WITHDRAWN, decided_on=today)
     note(session, actor=actor, region=region, verb="withdraw_exemption", now=now, request=number)
 
@@ -211,11 +209,11 @@ def _found(session: Session, region: str, table: Any, key: Mapping[str, Any], *c
     return session.connection().execute(statement).first() is not None
 
 
-def _open(session: Session, region: str, number: int) -> RequestRow:
-    """Hold the county and return a request that nobody has decided on."""
+def _open(session: Session, region: str, number: int, *, cadre: str | None = None) -> RequestRow:
+    """Hold the county and return a request that nobody has decided on; where a cadre is named, one of the cadre's."""
     hold(session, region)
     row = stored_request(session, region, number)
-    if row is None:
+    if row is None or cadre not in (None, row.cadre):
         raise NotFoundError(say("There is no request {number} for you to see.", number=number))
     if row.state is not RequestState.OPEN:
         raise BadInputError(say("Request {number} is decided on or withdrawn already.", number=number))

@@ -13,6 +13,7 @@ from models import Cadre, Department, Enterprise, Handover, Issue
 from models.values import Role
 from services.access import Action, Actor, require
 from services.ledgers.assisted import Person, is_open
+from services.ledgers.seen import seen_cadres
 
 Side = Literal["from", "to"]
 
@@ -97,9 +98,7 @@ def _seen(actor: Actor, region: str) -> ColumnElement[bool]:
     """Return which hand-overs are the actor's to see: of the county, of the department's cadres, or one's own."""
     if actor.may(Action.VIEW_COUNTY, region):
         return true()
-    if actor.cadre_code is not None:
-        return or_(col(Handover.from_cadre) == actor.cadre_code, col(Handover.to_cadre) == actor.cadre_code)
-    own = select(col(Cadre.cadre_code)).where(col(Cadre.region) == region, col(Cadre.dept_code) == actor.dept_code)
+    own = select(col(Cadre.cadre_code)).where(col(Cadre.region) == region, seen_cadres(actor, region))
     return or_(col(Handover.from_cadre).in_(own), col(Handover.to_cadre).in_(own))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models import CheckStep, Inspection, SpotCheck, User, Visit
@@ -14,6 +13,7 @@ from services.errors import BadInputError, NotFoundError, NotPermittedError
 from services.ledgers import entered
 from services.ledgers.check_reading import stored_check
 from services.ledgers.check_titles import FIELD_TITLES
+from services.ledgers.codes import next_code
 from services.ledgers.draws import visits_of
 from services.ledgers.finding import DEMAND, FACTS, INSPECTORS, Finding, stored
 from services.ledgers.ledger_write import LedgerEntry, hold, note
@@ -25,6 +25,8 @@ from services.ledgers.told import NOBODY_CAME
 from services.messages import DEFAULT_LANGUAGE, say, word
 from services.scoring.results import Kind
 
+PREFIX: Final = "DC"
+"""Begins the codes of spot checks that are entered here."""
 PERSON: Final = 200
 TOPIC: Final = 2_000
 DRAFT_TEXTS: Final[Mapping[str, int]] = {
@@ -235,7 +237,7 @@ def submit_inspection(
     visited_on = _checked_visit(session, region, paper, today)
     values = dict(stored(finding, today=today, visited_on=visited_on))
     demand = values.pop("demand")
-    code = _next_code(session, region, today)
+    code = next_code(session, SpotCheck, region=region, prefix=PREFIX, today=today)
     kind = "cadre_code" if paper.subject_kind == SubjectKind.CADRE else "dept_code"
     values |= {kind: paper.subject_code, "visit_code": paper.visit_code}
     row = SpotCheck(region=region, check_code=code, checked_on=today, state=FindingState.OPEN, **values)
@@ -265,14 +267,3 @@ def _checked_visit(session: Session, region: str, paper: Inspection, today: date
         )
     day: date = found[0]
     return day
-
-
-def _next_code(session: Session, region: str, today: date) -> str:
-    """Return the next code of the day, such as DC-20170707-01; the county is held, so nobody takes it meanwhile."""
-    prefix = f"DC-{today:%Y%m%d}-"
-    statement = select(col(SpotCheck.check_code)).where(
-        col(SpotCheck.region) == region, col(SpotCheck.check_code).startswith(prefix)
-    )
-    ends = (code.removeprefix(prefix) for code in session.connection().execute(statement).scalars())
-    last = max((int(end) for end in ends if end.isdecimal()), default=0)
-    return f"{prefix}{last + 1:02}"

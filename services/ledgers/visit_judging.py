@@ -6,12 +6,11 @@ from datetime import date
 from typing import Final
 
 import numpy as np
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from models import Assignment, Region, SpotCheck, Visit
-from services import calendars
+from models import Assignment, SpotCheck, Visit
 from services.access import Action, Actor, require
+from services.calendars import calendar_of
 from services.ledgers.reports.month import read
 from services.messages import Message
 from services.scoring import rulebook, wording
@@ -59,8 +58,7 @@ def lateness(session: Session, *, actor: Actor, region: str, visited_on: date, t
         CalendarYearMissingError: a working day must be counted in a year the calendar lacks.
     """
     require(actor, Action.RECORD_VISITS, region)
-    code = session.connection().execute(select(col(Region.calendar)).where(col(Region.code) == region)).scalar_one()
-    days = calendars.load(session, code).count(visited_on.toordinal(), today.toordinal())
+    days = calendar_of(session, region).count(visited_on.toordinal(), today.toordinal())
     return Lateness(int(days), rulebook.load().visits.record_within.value)
 
 

@@ -108,7 +108,7 @@ def visits(
     rows = tuple(map(_row, session.connection().execute(_select(region, conditions).offset(first).limit(most))))
     found = session.connection().execute(_count(region, wanted, actor)).scalar_one()
     told = judged(session, region, ((row.code, row.enterprise) for row in rows), today=today)
-    return VisitPage(tuple(_with(row, told.get(row.code)) for row in rows), found)
+    return VisitPage(tuple(replace(row, judged=told.get(row.code)) for row in rows), found)
 
 
 def visit(session: Session, *, actor: Actor, region: str, code: str, today: date) -> VisitRow:
@@ -125,7 +125,8 @@ def visit(session: Session, *, actor: Actor, region: str, code: str, today: date
     if found is None:
         raise NotFoundError(say("There is no visit {code} for you to see.", code=code))
     row = _row(found)
-    return _with(row, judged(session, region, [(code, row.enterprise)], today=today).get(code))
+    told = judged(session, region, [(code, row.enterprise)], today=today)
+    return replace(row, judged=told.get(code))
 
 
 def visits_to_hand_out(
@@ -213,7 +214,7 @@ def _select(region: str, conditions: list[ColumnElement[bool]]) -> Select[Any]:
 
 
 def _count(region: str, wanted: Wanted, actor: Actor) -> Select[Any]:
-    """Return how many there are; names are joined only where words or a department ask for them."""
+    """Return how many there are; names are joined only where words, a department or whose they are asks for them."""
     statement = select(func.count()).select_from(Visit)
     if wanted.words or wanted.department or not actor.may(Action.VIEW_COUNTY, region):
         statement = statement.join(Cadre, _is_cadre(region))
@@ -254,7 +255,3 @@ def _row(found: Any) -> VisitRow:
     return VisitRow(
         **told, method=VisitMethod(method), summary=summary, needs=needs, confirmed=confirmed, version=version
     )
-
-
-def _with(row: VisitRow, told: Judged | None) -> VisitRow:
-    return replace(row, judged=told)

@@ -12,7 +12,7 @@ from services import calendars
 from services.access import Action, Actor, require
 from services.errors import BadInputError, NotFoundError
 from services.messages import Message, say
-from services.scoring import flags, grading, ledger
+from services.scoring import flags, grading, ledger_reading
 from services.scoring.known import known
 from services.scoring.metrics.catalogue import UNITS, Metrics
 from services.scoring.numbers import COUNTS
@@ -88,7 +88,7 @@ class Source:
         self.region = region
         self.rulebook = rulebook
         self.calendar = calendars.load(session, county.calendar)
-        self._ledger = ledger.load(session, region)
+        self._ledger = ledger_reading.load(session, region)
 
     def metrics(self, start: date, end: date, as_of: date | None) -> Metrics:
         """Return the evidence for one period as it was known on a day.

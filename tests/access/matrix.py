@@ -325,7 +325,7 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
     "ledgers.reports.roll_up.roll_up": in_county(
         "LSO", lambda c: reports.roll_up(c.session, **c.asked, month=START, today=TODAY)
     ),
-    "ledgers.reports.writing.return_report": in_county(
+    "ledgers.reports.deciding.return_report": in_county(
         "O", lambda c: reports.return_report(c.session, **c.report, version=1, reason="数字不符", now=NOW)
     ),
     "ledgers.reports.writing.save_report_draft": Entry(
@@ -340,7 +340,7 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
         department="",
         county="",
     ),
-    "ledgers.reports.writing.verify_no_issue": in_county(
+    "ledgers.reports.deciding.verify_no_issue": in_county(
         "O", lambda c: reports.verify_no_issue(c.session, **c.report, version=1, now=NOW)
     ),
     # ---- problems: grading, assigning, handling, closing, the leading group
@@ -604,6 +604,7 @@ INTERNAL: Final[dict[str, str]] = {
     "accounts.throttle.remember_browser": _AT_THE_DOOR,
     "accounts.throttle.throttled": _ASKED,
     "accounts.trail.record": _ASKED,
+    "calendars.calendar_of": _ASKED,
     "calendars.install": _STRANGER,
     "calendars.last_year": _STRANGER,
     "calendars.load": _STRANGER,
@@ -618,7 +619,6 @@ INTERNAL: Final[dict[str, str]] = {
     "ledgers.check_reading.stored_checks": _ASKED,
     "ledgers.codes.next_code": _ASKED,
     "ledgers.issues.deed.begin": _ASKED,
-    "ledgers.issues.deed.calendar_of": _ASKED,
     "ledgers.issues.deed.people_of": _ASKED,
     "ledgers.issues.deed.refusal": _NOTHING,
     "ledgers.issues.deed.write_step": _ASKED,
@@ -636,6 +636,7 @@ INTERNAL: Final[dict[str, str]] = {
     "ledgers.papers.subjects_of": _ASKED,
     "ledgers.recusal.concerns": _NOTHING,
     "ledgers.recusal.recuse": _NOTHING,
+    "ledgers.reports.drafts.write_draft": _ASKED,
     "ledgers.reports.month.Month": _ASKED,
     "ledgers.reports.month.read": _ASKED,
     "ledgers.reports.standing.owed_report": _ASKED,
@@ -653,7 +654,7 @@ INTERNAL: Final[dict[str, str]] = {
     "records.update_record": _ASKED,
     "scoring.assessment.Source": _ASKED,
     "scoring.assessment.measure": _ASKED,
-    "scoring.ledger.load": _ASKED,
+    "scoring.ledger_reading.load": _ASKED,
     "scoring.whereabouts.whereabouts": _ASKED,
 }
 """What takes a session, a database or an actor and is no verb or read of its own, with the reason."""

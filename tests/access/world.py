@@ -14,7 +14,6 @@ from sqlmodel import Session
 from models import (
     Assignment,
     Cadre,
-    CalendarYear,
     Campaign,
     CheckStep,
     Department,
@@ -51,10 +50,10 @@ from models.values import (
     Verdict,
     VisitMethod,
 )
-from services import calendars
 from services.access import Actor
 from services.accounts.tokens import digest
 from services.database import Database
+from tests.conftest import add_calendar
 
 OWN_COUNTY, OTHER_COUNTY = "610124", "610125"
 START, END, AS_OF = date(2016, 7, 1), date(2016, 8, 31), date(2016, 9, 7)
@@ -180,9 +179,7 @@ def session_of(name: str) -> str:
 
 def fill(session: Session, password_hash: str) -> None:
     """Write the world."""
-    session.add(CalendarYear(calendar="CN", year=2016, source="notice"))
-    session.flush()
-    session.add_all(calendars._from_package(2016))
+    add_calendar(session, 2016)
     for code, name, prefix in ((OWN_COUNTY, "周至县", ""), (OTHER_COUNTY, f"{NEIGHBOUR}户县", NEIGHBOUR)):
         _county(session, code, name, prefix)
     for actor in (*ACTORS.values(), *_OTHERS):

@@ -1,5 +1,6 @@
-"""Chromium over the screens: starting it, being somebody in it, and knowing when a screen has come to rest."""
+"""Chromium over the screens: starting it, being somebody in it, what one does there, knowing when it is at rest."""
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -66,3 +67,27 @@ def visit(page: Page, address: str, view: View) -> None:
         file: FilePayload = {"name": "ledgers.xlsx", "mimeType": XLSX, "buffer": view.workbook}
         page.locator('input[type="file"]').set_input_files(file)
         rest(page)
+
+
+def press(page: Page, label: str) -> None:
+    """Press a button."""
+    page.get_by_role("button", name=label, exact=True).first.click()
+    rest(page)
+
+
+def choose(page: Page, label: str) -> None:
+    """Choose one of a few by how it begins."""
+    page.locator('[data-testid="stRadioOption"]').filter(has_text=re.compile(f"^{label}")).first.click()
+    rest(page)
+
+
+def write(page: Page, label: str, given: str, *, exact: bool = True) -> None:
+    """Fill in a field and leave it, at the pace of a person; `label` may be a part of its name unless it is exact."""
+    page.get_by_label(label, exact=exact).first.fill(given)
+    page.keyboard.press("Tab")
+    rest(page)
+
+
+def fits(page: Page) -> bool:
+    """Tell whether nothing stands beyond the edge of the screen."""
+    return page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")

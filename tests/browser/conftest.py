@@ -6,15 +6,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from models.values import Role
 from services import accounts, counties
 from services.access import OPERATOR
 from services.database import Database
 from tests.browser import chromium as browsers
-from tests.browser.people import PASSWORD, inhabit
+from tests.browser.people import PASSWORD, inhabit, signed_in
 from tests.browser.server import Server, address_of, served
+
+PATIENCE = 20_000
+"""Milliseconds until what is expected must be there: other tests are at work on the same cores."""
 
 
 @dataclass(frozen=True)
@@ -74,5 +77,28 @@ def demo(fresh_database: Callable[[str], Database], tmp_path_factory: pytest.Tem
 def chromium() -> Iterator[Browser]:
     if browsers.path() is None:
         pytest.skip("chromium is not installed")
+    expect.set_options(timeout=PATIENCE)
     with browsers.chromium() as browser:
         yield browser
+
+
+@pytest.fixture
+def sign_in(chromium: Browser, demo: Inhabited) -> Iterator[Callable[..., Page]]:
+    """Return what gives somebody a page of their own browser, on a phone or at a desk."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(name: str, width: int = 1440) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 844})
+        contexts.append(context)
+        browsers.become(context, demo.server.address, signed_in(demo.database, name).jar())
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def at(page: Page, demo: Inhabited, path: str) -> None:
+    """Go to a screen of the demonstration."""
+    page.goto(demo.server.address + path)
+    browsers.rest(page)

@@ -2,46 +2,13 @@
 
 import re
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.chromium import become, rest
-from tests.browser.conftest import Inhabited
-from tests.browser.people import signed_in
+from tests.browser.chromium import choose, fits, press, rest, write
+from tests.browser.conftest import Inhabited, at
 
 SUMMARY = "变压器容量不足，请求增容。"
 DEPARTMENT, OWNER = "D06", "G0020"
-
-
-@pytest.fixture
-def sign_in(chromium: Browser, demo: Inhabited):
-    """Return what gives somebody a page of their own browser, on a phone or at a desk."""
-    contexts = []
-
-    def open_page(name: str, width: int = 1440) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 844})
-        contexts.append(context)
-        become(context, demo.server.address, signed_in(demo.database, name).jar())
-        return context.new_page()
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-def at(page: Page, demo: Inhabited, path: str) -> None:
-    page.goto(demo.server.address + path)
-    rest(page)
-
-
-def press(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label, exact=True).first.click()
-    rest(page)
-
-
-def choose(page: Page, label: str) -> None:
-    page.locator('[data-testid="stRadioOption"]').filter(has_text=re.compile(f"^{label}")).first.click()
-    rest(page)
 
 
 def pick(page: Page, label: str, code: str) -> None:
@@ -50,17 +17,6 @@ def pick(page: Page, label: str, code: str) -> None:
     page.keyboard.type(code)
     page.get_by_role("option", name=re.compile(code)).first.click()
     rest(page)
-
-
-def write(page: Page, label: str, given: str) -> None:
-    """Fill in a field and leave it, at the pace of a person."""
-    page.get_by_label(label, exact=True).first.fill(given)
-    page.keyboard.press("Tab")
-    rest(page)
-
-
-def fits(page: Page) -> bool:
-    return page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
 
 
 def listed(page: Page, demo: Inhabited, code: str, state: str) -> None:

@@ -5,58 +5,15 @@ from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from models import Inspection
-from tests.browser.chromium import become, rest
-from tests.browser.conftest import Inhabited
-from tests.browser.people import signed_in
+from tests.browser.chromium import choose, fits, press, rest, write
+from tests.browser.conftest import Inhabited, at
 
 CADRE = "G0027"
 FACTS = "企业负责人称当日无人到访，门卫登记簿上也没有。"
-
-
-@pytest.fixture
-def sign_in(chromium: Browser, demo: Inhabited):
-    """Return what gives somebody a page of their own browser, on a phone or at a desk."""
-    contexts = []
-
-    def open_page(name: str, width: int = 1440) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 844})
-        contexts.append(context)
-        become(context, demo.server.address, signed_in(demo.database, name).jar())
-        return context.new_page()
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-def at(page: Page, demo: Inhabited, path: str) -> None:
-    page.goto(demo.server.address + path)
-    rest(page)
-
-
-def press(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label, exact=True).first.click()
-    rest(page)
-
-
-def choose(page: Page, label: str) -> None:
-    page.locator('[data-testid="stRadioOption"]').filter(has_text=re.compile(f"^{label}")).first.click()
-    rest(page)
-
-
-def write(page: Page, label: str, given: str) -> None:
-    """Fill in a field and leave it, at the pace of a person."""
-    page.get_by_label(label).fill(given)
-    page.keyboard.press("Tab")
-    rest(page)
-
-
-def fits(page: Page) -> bool:
-    return page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
 
 
 def await_draft(page: Page, demo: Inhabited, name: str, value: str) -> None:
@@ -112,10 +69,10 @@ def entered_on_a_phone(page: Page, demo: Inhabited) -> tuple[str, str]:
     choose(page, "严重")
     choose(page, "电话核查")
     for label, given in (("督查人", "示例督查甲、示例督查乙"), ("检查项数", "3"), ("合格项数", "0"), ("事实", FACTS)):
-        write(page, label, given)
+        write(page, label, given, exact=False)
     assert fits(page)
     press(page, "下一步")
-    write(page, "整改要求", "补做走访，如实登记")
+    write(page, "整改要求", "补做走访，如实登记", exact=False)
     assert fits(page)
     page.get_by_role("spinbutton", name="year").click()
     page.keyboard.type("20170721", delay=60)

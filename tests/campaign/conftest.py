@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from models import Assignment, AuditEntry, Base, CalendarYear, Change, Handover, Issue, Region, Reopening, User
+from models import Assignment, AuditEntry, Base, Change, Handover, Issue, Region, Reopening
 from models.values import Level, Outcome, Role, Sector
-from services import calendars
 from services.access import Actor
 from services.database import Database
+from tests.conftest import add_calendar, add_users
 
 REGION = "610124"
 TODAY = date(2016, 9, 14)
@@ -109,23 +109,10 @@ class Desk:
 def desk(database: Database, county: str) -> Desk:
     """G001 assists Q001; of its problems I1, I3 and I5 are open, I2, I4 and I6 are not; nobody assists Q002."""
     with database.write() as session:
-        session.add(CalendarYear(calendar="CN", year=2016, source="notice"))
-        session.flush()
-        session.add_all(calendars._from_package(2016))
+        add_calendar(session, 2016)
         session.add(Region(code="610125", name="户县", calendar="CN"))
         session.flush()
-        for actor in vars(People).values():
-            if isinstance(actor, Actor):
-                session.add(
-                    User(
-                        name=actor.name,
-                        role=actor.role or Role.OFFICE,
-                        region=actor.region,
-                        cadre_code=actor.cadre_code,
-                        dept_code=actor.dept_code,
-                        created_at=NOW,
-                    )
-                )
+        add_users(session, People, created_at=NOW)
         session.add(Assignment(region=county, cadre_code="G001", enterprise_code="Q001", start_on=date(2016, 7, 1)))
         closed = {"closed_on": date(2016, 8, 20)}
         session.add(issue("I1"))

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from models import Assignment, AuditEntry, CalendarYear, Escalation, IssueStep, Region
+from models import Assignment, AuditEntry, Escalation, IssueStep, Region
 from models.values import EscalationKind, Role
-from services import calendars
 from services.access import Actor
 from services.database import Database
 from services.ledgers import issues
 from services.ledgers.issues.machine import Deed, State
 from services.ledgers.issues.standing import Standing, standing
+from tests.conftest import add_calendar
 
 REGION = "610124"
 TODAY = date(2016, 9, 14)
@@ -176,10 +176,7 @@ def people() -> type[People]:
 def life(database: Database, county: str) -> Life:
     """Return an issue that is yet to be registered; the calendar is that of 2016 and 2017."""
     with database.write() as session:
-        for year in (2016, 2017):
-            session.add(CalendarYear(calendar="CN", year=year, source="notice"))
-            session.flush()
-            session.add_all(calendars._from_package(year))
+        add_calendar(session, 2016, 2017)
         for cadre, enterprise in (("G001", "Q001"), ("G003", "Q002")):
             session.add(
                 Assignment(region=REGION, cadre_code=cadre, enterprise_code=enterprise, start_on=date(2016, 7, 1))

@@ -13,7 +13,7 @@ from services.errors import NotFoundError, NotPermittedError
 from services.ledgers.issues.deadline import DayKind, deadline
 from services.ledgers.issues.machine import Deed, State
 from services.messages import word
-from services.scoring import ledger, rulebook
+from services.scoring import ledger_reading, rulebook
 from services.scoring.known import known
 from services.scoring.metrics.lives import lives
 from services.scoring.question import ask
@@ -34,7 +34,7 @@ def test_every_deadline_is_the_one_that_is_scored(demo):
     with demo.read() as session:
         calendar = calendars.load(session, "CN")
         question = ask(date(2016, 6, 17), END, as_of=END, rulebook=rulebook.load(), calendar=calendar)
-        whole = known(ledger.load(session, HUXIAN), until=question.until, as_of=question.as_of)
+        whole = known(ledger_reading.load(session, HUXIAN), until=question.until, as_of=question.as_of)
         life = lives(whole, question)
         assert len(whole.issues) > 100
         for at, code in enumerate(whole.issues.codes):

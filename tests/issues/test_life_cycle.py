@@ -8,9 +8,11 @@ from sqlmodel import select
 from models import Issue, Region
 from services.access import ALLOWED
 from services.errors import BadInputError, NotFoundError, NotPermittedError, StaleRecordError
+from services.ledgers import issues
 from services.ledgers.issues.handbook import life_cycle
 from services.ledgers.issues.machine import EDGES, STATES, Deed, State, Who, deeds_in, state_of
-from tests.issues.conftest import REGION, ROUTES, USUAL, Life, People
+from services.ledgers.issues.reading import issue
+from tests.issues.conftest import NOW, REGION, ROUTES, USUAL, Life, People
 
 DOCS = Path(__file__).parents[2] / "docs"
 STEPS = [(deed, state) for deed, edge in EDGES.items() for state in edge.before if state is not None]
@@ -92,6 +94,31 @@ def test_nobody_judges_what_their_own_department_handled(life: Life, deed):
     life.do(deed)
 
 
+def test_whoever_closed_it_judges_it_no_more_than_the_department_does(life: Life):
+    life.do(Deed.SETTLE, actor=People.office, raised_by="G001")
+    with pytest.raises(NotPermittedError, match="own work"):
+        life.do(Deed.CROSS_OFF)
+    life.do(Deed.CONFIRM)
+
+
+@pytest.mark.parametrize("state", [State.ASSIGNED, State.HANDLING])
+def test_without_a_report_there_is_nothing_to_rule_on(life: Life, state):
+    life.bring_to(state)
+    lines = life.audit()
+    for deed in (Deed.ACCEPT, Deed.RETURN):
+        with pytest.raises(BadInputError, match="No report on issue"):
+            life.do(deed, escalation="SB-none")
+        assert deed not in offered(life)
+    assert life.audit() == lines
+    life.waiting()
+    assert {Deed.ACCEPT, Deed.RETURN} <= offered(life)
+
+
+def offered(life: Life) -> frozenset[Deed]:
+    with life.database.read() as session:
+        return issue(session, actor=People.office, region=REGION, code=life.code, today=life.today).deeds
+
+
 def test_a_directive_is_carried_out_by_the_department_that_it_names(life: Life):
     life.bring_to(State.DIRECTED)
     with pytest.raises(NotPermittedError):
@@ -114,9 +141,19 @@ def test_a_second_person_who_looked_before_is_told(life: Life, state):
 
 def test_another_countys_issue_is_not_there(life: Life):
     life.bring_to(State.CLOSED)
-    life.code = "WT-20160914-99"
-    with pytest.raises(NotFoundError):
-        life.do(Deed.CROSS_OFF, version=1)
+    version, lines = life.now.version, life.audit()
+    with life.database.write() as session, pytest.raises(NotFoundError):
+        issues.cross_off_issue(
+            session,
+            actor=People.stranger,
+            region="610125",
+            code=life.code,
+            version=version,
+            by="示例主任",
+            today=life.today,
+            now=NOW,
+        )
+    assert (life.now.state, life.audit()) == (State.CLOSED, lines)
 
 
 def test_a_change_shows_at_the_next_look_of_whoever_scores(life: Life):

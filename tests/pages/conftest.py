@@ -1,5 +1,6 @@
 """A demo county in a database of its own, and screens run through the frame as somebody."""
 
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from models.values import Role
 from pages.account import set_up
 from services import accounts, counties
-from services.access import OPERATOR
+from services.access import OPERATOR, Actor
 from services.accounts import passwords
 from services.database import Database
 from services.demo import demo_accounts, load_demo
@@ -80,12 +81,36 @@ def session_of(database: Database, name: str) -> tuple[str, str]:
         return token, accounts.holder(session, token=token, now=now).session_hash
 
 
-@pytest.fixture
-def as_user(at: AppTest, demo: Database) -> Callable[[str], AppTest]:
-    """Return what makes the frame run as a user with a session, as the gate's headers would."""
+def copied(database: Database, directory: Path) -> Database:
+    """Return a copy of a database in which a test may change what it likes."""
+    path = directory / "kaohe.db"
+    with sqlite3.connect(database.url.database or "") as source:
+        source.execute("VACUUM INTO ?", (str(path),))
+    return Database(f"sqlite:///{path}")
 
-    def sign_in(name: str) -> AppTest:
-        at.user = {"username": name, "session": session_of(demo, name)[1]}
+
+def actor(database: Database, name: str) -> Actor:
+    """Return who acts when somebody is signed in."""
+    token_hash = session_of(database, name)[1]
+    with database.read() as session:
+        return accounts.live(session, name=name, session_hash=token_hash, now=datetime.now(UTC)).actor
+
+
+@pytest.fixture
+def desk(demo: Database) -> Database:
+    """Return the database at which the users sit: the demo itself, unless a file of tests takes a copy of its own."""
+    return demo
+
+
+@pytest.fixture
+def as_user(desk: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Return what makes the frame run as a user with a session, as the gate's headers would, at an address."""
+
+    def sign_in(name: str, **query: str) -> AppTest:
+        at = frame(desk, monkeypatch)
+        at.user = {"username": name, "session": session_of(desk, name)[1]}
+        for part, value in query.items():
+            at.query_params[part] = value
         return at
 
     return sign_in

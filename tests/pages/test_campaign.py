@@ -1,7 +1,5 @@
 """The screens of the office's set-up through the frame: the campaign, the lists, who assists whom, hand-overs."""
 
-import sqlite3
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pandas as pd
@@ -12,15 +10,13 @@ from streamlit.testing.v1 import AppTest
 from models import Assignment, Campaign, Handover
 from pages.campaign import cells, tabled
 from pages.campaign.tabled import Table
-from services.access import Actor
-from services.accounts import live
 from services.database import Database
 from services.ledgers import campaign, list_editing, lists
 from services.ledgers.campaign import Member
 from services.ledgers.list_editing import TypedRow
 from services.ledgers.lists import ListRow
 
-from .conftest import HUXIAN, frame, seen, session_of
+from .conftest import HUXIAN, actor, copied, seen
 
 CAMPAIGN, LISTS, ASSIGNMENTS = "campaign/campaign.py", "campaign/lists.py", "campaign/assignments.py"
 OWN = "Q0027"
@@ -30,34 +26,13 @@ OWN = "Q0027"
 @pytest.fixture
 def desk(demo: Database, tmp_path) -> Database:
     """Return the demonstration in a copy of its own."""
-    path = tmp_path / "kaohe.db"
-    with sqlite3.connect(demo.url.database or "") as source:
-        source.execute("VACUUM INTO ?", (str(path),))
-    return Database(f"sqlite:///{path}")
-
-
-@pytest.fixture
-def as_user(desk: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    def sign_in(name: str, **query: str) -> AppTest:
-        at = frame(desk, monkeypatch)
-        at.user = {"username": name, "session": session_of(desk, name)[1]}
-        for part, value in query.items():
-            at.query_params[part] = value
-        return at
-
-    return sign_in
-
-
-def office(desk: Database) -> Actor:
-    digest = session_of(desk, "huxian-office")[1]
-    with desk.read() as session:
-        return live(session, name="huxian-office", session_hash=digest, now=datetime.now(UTC)).actor
+    return copied(demo, tmp_path)
 
 
 def do(desk: Database, verb, **given):
-    actor = office(desk)
+    who = actor(desk, "huxian-office")
     with desk.write() as session:
-        return verb(session, actor=actor, region=HUXIAN, now=datetime.now(UTC), **given)
+        return verb(session, actor=who, region=HUXIAN, now=datetime.now(UTC), **given)
 
 
 def rows(desk: Database, table, *conditions):
@@ -159,9 +134,9 @@ def test_what_was_typed_is_told_from_what_is_stored():
 
 def left(desk: Database, **typed: str) -> None:
     """Leave a table of departments with these cells typed in its first row, as an ended session does."""
-    actor = office(desk)
+    who = actor(desk, "huxian-office")
     with desk.read() as session:
-        page = lists.listed(session, actor=actor, region=HUXIAN, sheet="departments")
+        page = lists.listed(session, actor=who, region=HUXIAN, sheet="departments")
     shown = cells.Shown("departments", {"list": "departments"}, page)
     base = cells.frame("departments", page.rows, ())
     last = base.copy()

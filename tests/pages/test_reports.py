@@ -1,6 +1,5 @@
 """The screens of monthly reports through the frame: the cadre's, the office's list and deeds, the county's roll-up."""
 
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -13,12 +12,10 @@ from streamlit.testing.v1 import AppTest
 from models import MonthlyReport, ReportDraft
 from models.values import ReportState
 from pages.reports import form
-from services.access import Actor
-from services.accounts import live
 from services.database import Database
 from services.ledgers import reports
 
-from .conftest import HUXIAN, frame, seen, session_of
+from .conftest import HUXIAN, actor, copied, seen
 
 REPORTS, REPORT, ROLL_UP = "reports/reports.py", "reports/report.py", "reports/roll_up.py"
 TODAY = date(2017, 7, 7)
@@ -31,10 +28,7 @@ KEY = (CADRE, FIRM, JUNE)
 @pytest.fixture
 def desk(demo: Database, tmp_path) -> Database:
     """Return the demonstration in a copy of its own, in which the cadre's report of June has been returned."""
-    path = tmp_path / "kaohe.db"
-    with sqlite3.connect(demo.url.database or "") as source:
-        source.execute("VACUUM INTO ?", (str(path),))
-    database = Database(f"sqlite:///{path}")
+    database = copied(demo, tmp_path)
     office = actor(database, "huxian-office")
     with database.write() as session:
         reports.return_report(
@@ -50,26 +44,6 @@ def desk(demo: Database, tmp_path) -> Database:
             now=datetime.now(UTC),
         )
     return database
-
-
-@pytest.fixture
-def as_user(desk: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Return what makes the frame run as a user of that copy, at an address."""
-
-    def sign_in(name: str, **query: str) -> AppTest:
-        at = frame(desk, monkeypatch)
-        at.user = {"username": name, "session": session_of(desk, name)[1]}
-        for part, value in query.items():
-            at.query_params[part] = value
-        return at
-
-    return sign_in
-
-
-def actor(database, name) -> Actor:
-    token_hash = session_of(database, name)[1]
-    with database.read() as session:
-        return live(session, name=name, session_hash=token_hash, now=datetime.now(UTC)).actor
 
 
 def stored(desk, key=KEY) -> MonthlyReport | None:

@@ -1,5 +1,6 @@
 """The screens through the frame: who sees what, and that every number opens to rows that add up."""
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,12 +10,16 @@ import pytest
 from sqlmodel import select
 
 from models import Cadre, Department
+from pages.components import evidence
+from pages.web import start
 from pages.web.place import today
 from pages.web.screens import PUBLIC, SCREENS
 from pages.web.start import set_up_code
 from services import accounts, counties, scoring
 from services.access import OPERATOR
-from services.scoring.results import Snapshot
+from services.errors import CalendarYearMissingError
+from services.messages import say
+from services.scoring.results import EvidenceRow, Snapshot
 
 from .conftest import HUXIAN, frame, seen, session_of
 
@@ -237,7 +242,38 @@ def test_names_from_the_ledger_never_become_markup(as_user, demo, monkeypatch):
     assert at.title[0].value.startswith(r"\<img src=x onerror=alert\(1\)\> \!\[x\]\(")
 
 
+@pytest.mark.parametrize(
+    ("item", "about", "shown"),
+    [
+        ("G0005 / Q0005 / 2016-07", "示例企业", "2016年7月"),
+        ("G0005 / Q0005 / 2016Q3", "示例企业", "2016Q3"),
+        ("G0005 / Q0005 / 2016-07", "", "G0005 / Q0005 / 2016-07"),
+        ("2016-07", "示例企业", "2016-07"),
+        ("2016-45", "示例企业", "2016-45"),
+    ],
+)
+def test_a_month_of_a_pair_is_told_in_words_and_a_code_as_it_is(monkeypatch, item, about, shown):
+    monkeypatch.setattr("pages.components.words.language", lambda: "zh_CN")
+    assert evidence._entry(EvidenceRow(item, None, 1, 1, say("none"), about=about)) == shown
+
+
 # ---- the first start
+
+
+def test_a_daily_run_that_cannot_be_done_keeps_no_screen_from_starting(sqlite_database, monkeypatch, caplog):
+    def missing(*_args, **_kwargs):
+        raise CalendarYearMissingError(say("There is no working-day calendar {calendar}.", calendar="XX"))
+
+    monkeypatch.setattr(start, "database", lambda: sqlite_database)
+    monkeypatch.setattr(start, "tick_counties", missing)
+    monkeypatch.setattr(start.gc, "freeze", lambda: None)
+
+    async def started():
+        async with start.start(None) as kept:
+            return kept
+
+    assert asyncio.run(started()) == {}
+    assert "There is no working-day calendar XX." in caplog.text
 
 
 def test_before_set_up_every_address_is_the_set_up_page(sqlite_database, monkeypatch):

@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from urllib.parse import unquote
 
@@ -12,13 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from models import Inspection, SpotCheck, Visit
 from models.values import FindingState
-from services.access import Actor
-from services.accounts import live
 from services.database import Database
 from services.ledgers import draws, inspections, spot_checks
 from services.ledgers.finding import Finding
 
-from .conftest import HUXIAN, frame, seen, session_of
+from .conftest import HUXIAN, actor, copied, frame, seen
 
 INSPECTION, CHECKS, CHECK = "supervision/inspection.py", "supervision/checks.py", "supervision/check.py"
 TODAY = date(2017, 7, 7)
@@ -40,30 +37,7 @@ FALSE = Finding(
 @pytest.fixture(scope="module")
 def desk(demo: Database, tmp_path_factory: pytest.TempPathFactory) -> Database:
     """Return the demonstration in a copy of its own, since what is decided here changes scorecards."""
-    path = tmp_path_factory.mktemp("desk") / "kaohe.db"
-    with sqlite3.connect(demo.url.database or "") as source:
-        source.execute("VACUUM INTO ?", (str(path),))
-    return Database(f"sqlite:///{path}")
-
-
-@pytest.fixture
-def as_user(desk: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Return what makes the frame run as a user of that copy, at an address."""
-
-    def sign_in(name: str, **query: str) -> AppTest:
-        at = frame(desk, monkeypatch)
-        at.user = {"username": name, "session": session_of(desk, name)[1]}
-        for part, value in query.items():
-            at.query_params[part] = value
-        return at
-
-    return sign_in
-
-
-def actor(desk, name) -> Actor:
-    token_hash = session_of(desk, name)[1]
-    with desk.read() as session:
-        return live(session, name=name, session_hash=token_hash, now=datetime.now(UTC)).actor
+    return copied(demo, tmp_path_factory.mktemp("desk"))
 
 
 def do(desk, verb, name, **given):

@@ -1,8 +1,6 @@
 """The screens of visits and exempt months through the frame: recording, the month, the list, the office's decision."""
 
 import re
-import sqlite3
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,12 +8,11 @@ from sqlmodel import col, select
 from streamlit.testing.v1 import AppTest
 
 from models import Assignment, Exemption, ExemptionRequest, Visit
-from services.accounts import live
 from services.database import Database
 from services.ledgers import exemptions, visits
 from services.ledgers.visits import Told
 
-from .conftest import HUXIAN, frame, seen, session_of
+from .conftest import HUXIAN, actor, copied, seen
 
 RECORD, MONTH, VISITS = "visits/record_visit.py", "visits/month.py", "visits/visits.py"
 EXEMPTIONS = "office/exemptions.py"
@@ -27,38 +24,19 @@ FIRM, SECOND = "Q0027", "Q0005"
 @pytest.fixture
 def desk(demo: Database, tmp_path) -> Database:
     """Return the demonstration in a copy of its own, in which the cadre G0027 assists a second enterprise."""
-    path = tmp_path / "kaohe.db"
-    with sqlite3.connect(demo.url.database or "") as source:
-        source.execute("VACUUM INTO ?", (str(path),))
-    database = Database(f"sqlite:///{path}")
+    database = copied(demo, tmp_path)
     with database.write() as session:
         row = {"cadre_code": "G0027", "enterprise_code": SECOND, "start_on": date(2017, 6, 19)}
         session.add(Assignment(region=HUXIAN, **row))
     return database
 
 
-@pytest.fixture
-def as_user(desk: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Return what makes the frame run as a user of that copy, at an address."""
-
-    def sign_in(name: str, **query: str) -> AppTest:
-        at = frame(desk, monkeypatch)
-        at.user = {"username": name, "session": session_of(desk, name)[1]}
-        for part, value in query.items():
-            at.query_params[part] = value
-        return at
-
-    return sign_in
-
-
 def do(desk, verb, name, **given):
-    token = session_of(desk, name)[1]
-    with desk.read() as session:
-        actor = live(session, name=name, session_hash=token, now=datetime.now(UTC)).actor
+    who = actor(desk, name)
     usual = {"now": datetime.now(UTC), "today": TODAY}
     given = {key: value for key, value in usual.items() if key in verb.__code__.co_varnames} | given
     with desk.write() as session:
-        return verb(session, actor=actor, region=HUXIAN, **given)
+        return verb(session, actor=who, region=HUXIAN, **given)
 
 
 def recorded(desk, summary="了解用工", on=TODAY, firm=FIRM) -> str:
@@ -291,13 +269,20 @@ def test_a_cadre_sees_the_own_visits_alone_and_the_latest_first(as_user, desk):
     assert not any("示例干部" in row for row in listed(at))
 
 
+def test_the_list_tells_what_the_enterprise_needs_as_it_was_typed(as_user, desk):
+    told = Told(FIRM, TODAY, "实地", "了解用工", "A<B & 用地")
+    do(desk, visits.record_visit, "huxian-cadre", told=told)
+    at = as_user("huxian-cadre").switch_page(VISITS).run()
+    assert '<span class="k-soft">需求与建议：A&lt;B &amp; 用地</span>' in listed(at)[0]
+
+
 def test_filters_stand_in_the_address_and_another_page_is_left(as_user):
     at = as_user("huxian-office", page="3", q="座谈").switch_page(VISITS).run()
     few = int(re.search(r"(\d+) 次", at.caption[0].value)[1])
     at.text_input(key="visit_search").input("座谈 职工").run()
     assert (at.query_params["q"], "page" in at.query_params) == ("座谈 职工", False)
     assert int(re.search(r"(\d+) 次", at.caption[0].value)[1]) < few
-    at.selectbox(key="visits_method_").set_value("陪办").run()
+    at.selectbox(key="method__7").set_value("陪办").run()
     assert at.query_params["method"] == "陪办"
     assert "没有符合条件的走访" in seen(at)
     at.button(key="clear_filters").click().run()

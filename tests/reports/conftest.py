@@ -10,7 +10,6 @@ from sqlmodel import col, select
 from models import (
     Assignment,
     AuditEntry,
-    CalendarYear,
     Change,
     Exemption,
     Issue,
@@ -18,14 +17,13 @@ from models import (
     Region,
     ReportDraft,
     Service,
-    User,
     Visit,
 )
 from models.values import ExemptionReason, Level, Outcome, Role, Sector, ServiceMethod, VisitMethod
-from services import calendars
 from services.access import Actor
 from services.database import Database
 from services.ledgers import reports
+from tests.conftest import add_calendar, add_users
 
 REGION = "610124"
 JULY, AUGUST = date(2016, 7, 1), date(2016, 8, 1)
@@ -65,23 +63,10 @@ def people() -> type[People]:
 def house(database: Database, county: str) -> Database:
     """Return the county with G001 at Q001 and G003 at Q002; a problem of Q002 is open, another was closed in August."""
     with database.write() as session:
-        session.add(CalendarYear(calendar="CN", year=2016, source="notice"))
-        session.flush()
-        session.add_all(calendars._from_package(2016))
+        add_calendar(session, 2016)
         session.add(Region(code="610125", name="户县", calendar="CN"))
         session.flush()
-        for actor in vars(People).values():
-            if isinstance(actor, Actor):
-                session.add(
-                    User(
-                        name=actor.name,
-                        role=actor.role or Role.OFFICE,
-                        region=actor.region,
-                        cadre_code=actor.cadre_code,
-                        dept_code=actor.dept_code,
-                        created_at=NOW,
-                    )
-                )
+        add_users(session, People, created_at=NOW)
         for cadre, enterprise in (("G001", "Q001"), ("G003", "Q002")):
             session.add(Assignment(region=county, cadre_code=cadre, enterprise_code=enterprise, start_on=JULY))
         session.add(

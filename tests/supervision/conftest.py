@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from models import Assignment, AuditEntry, CalendarYear, Change, Enterprise, Region, SpotCheck, User, Visit
+from models import Assignment, AuditEntry, Change, Enterprise, Region, SpotCheck, Visit
 from models.values import Role, VisitMethod
-from services import calendars
 from services.access import Actor
 from services.database import Database
 from services.ledgers import draws, inspections, spot_checks
 from services.ledgers.finding import Finding
+from tests.conftest import add_calendar, add_users
 
 REGION = "610124"
 TODAY = date(2016, 9, 14)
@@ -75,26 +75,13 @@ def people() -> type[People]:
 def house(database: Database, county: str) -> Database:
     """Return the county 610124 with the calendar of 2016, users, assignments and visits; 610125 is next door."""
     with database.write() as session:
-        session.add(CalendarYear(calendar="CN", year=2016, source="notice"))
-        session.flush()
-        session.add_all(calendars._from_package(2016))
+        add_calendar(session, 2016)
         session.add(Region(code="610125", name="户县", calendar="CN"))
         for enterprise in session.exec(select(Enterprise)):
             enterprise.town, enterprise.contact = "示例镇", "示例联系人"
             enterprise.phone, enterprise.verify_phone = "029-0000 0001", "029-0000 0002"
         session.flush()
-        for actor in vars(People).values():
-            if isinstance(actor, Actor):
-                session.add(
-                    User(
-                        name=actor.name,
-                        role=actor.role or Role.OFFICE,
-                        region=actor.region,
-                        cadre_code=actor.cadre_code,
-                        dept_code=actor.dept_code,
-                        created_at=NOW,
-                    )
-                )
+        add_users(session, People, created_at=NOW)
         for cadre, enterprise in (("G001", "Q001"), ("G002", "Q002")):
             session.add(
                 Assignment(region=county, cadre_code=cadre, enterprise_code=enterprise, start_on=date(2016, 7, 1))

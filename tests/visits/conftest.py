@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlmodel import col, select
 
-from models import Assignment, AuditEntry, CalendarYear, Change, Exemption, Region, Visit
+from models import Assignment, AuditEntry, Change, Exemption, Region, Visit
 from models.values import Role
-from services import calendars
 from services.access import Actor
 from services.database import Database
 from services.ledgers import visits
 from services.ledgers.visits import Recorded, Told
+from tests.conftest import add_calendar
 
 REGION = "610124"
 TODAY = date(2016, 9, 14)
@@ -116,10 +116,7 @@ class Desk:
 def desk(database: Database, county: str) -> Desk:
     """Return the desk of 610124 with the calendars of 2016 and 2017, and who assists which enterprise."""
     with database.write() as session:
-        for year in (2016, 2017):
-            session.add(CalendarYear(calendar="CN", year=year, source="notice"))
-            session.flush()
-            session.add_all(calendars._from_package(year))
+        add_calendar(session, 2016, 2017)
         for cadre, enterprise, start, end in ASSIGNED:
             row = {"cadre_code": cadre, "enterprise_code": enterprise, "start_on": start, "end_on": end}
             session.add(Assignment(region=county, **row))

@@ -178,6 +178,8 @@ def test_a_request_is_withdrawn_by_whoever_made_it(desk, people):
     assert desk.lines()[-1] == ("withdraw_exemption", "cadre", {"request": number})
     with pytest.raises(BadInputError, match="withdrawn already"):
         withdraw(desk, people.cadre, number, version=2)
+    with pytest.raises(NotFoundError):
+        withdraw(desk, people.colleague, number, version=2)
 
 
 # ---- deciding

@@ -9,10 +9,10 @@ from hypothesis import given
 from models.values import ExemptionReason
 from services import scoring
 from services.access import OPERATOR
+from services.counties import month_end
 from services.database import Database
 from services.errors import NotFoundError, NotPermittedError
 from services.ledgers import exemptions, month_plan
-from services.ledgers.reports.month import month_end
 from services.scoring.results import Explanation
 from tests.oracle.ledger import Ledger
 from tests.oracle.workbook import REGION as GENERATED

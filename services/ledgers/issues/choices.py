@@ -4,12 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlmodel import Session, col
 
 from models import Assignment, Cadre, Department, Enterprise
 from models.values import Sector
 from services.access import Action, Actor, require
+from services.ledgers.issues.deed import runs
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def firms(session: Session, *, actor: Actor, region: str, today: date) -> tuple[
     if actor.cadre_code is not None or actor.dept_code is not None:
         assisted = _assignments(region, actor)
         if actor.cadre_code is not None:
-            assisted = assisted.where(_runs(today))
+            assisted = assisted.where(runs(today))
         statement = statement.where(
             col(Enterprise.enterprise_code).in_(assisted.with_only_columns(col(Assignment.enterprise_code)))
         )
@@ -107,14 +108,10 @@ def _assignments(region: str, actor: Actor) -> Select[str, str]:
     )
 
 
-def _runs(today: date) -> ColumnElement[bool]:
-    return (col(Assignment.start_on) <= today) & or_(col(Assignment.end_on).is_(None), col(Assignment.end_on) >= today)
-
-
 def _helping(session: Session, region: str, actor: Actor, today: date) -> dict[str, list[str]]:
     found = defaultdict(list)
     rows = session.connection().execute(
-        _assignments(region, actor).where(_runs(today)).order_by(col(Assignment.cadre_code))
+        _assignments(region, actor).where(runs(today)).order_by(col(Assignment.cadre_code))
     )
     for enterprise, cadre in rows:
         found[enterprise].append(cadre)

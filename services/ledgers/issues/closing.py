@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import Session
 
 from models import Reopening
-from models.values import IssueEvent, Rating
+from models.values import IssueEvent
 from services.access import Action, Actor, require
 from services.errors import BadInputError
 from services.ledgers import entered
@@ -90,9 +90,9 @@ def confirm_closing(
     doing = begin(session, Deed.CONFIRM, actor=actor, region=region, code=code, version=version, today=today, now=now)
     text = entered.text("reason", FIELD_TITLES["reason"], said, needed=True)
     found = entered.value("issues", "rating", FIELD_TITLES["rating"], rating)
-    doing.change(version=version, rating=None if found is None else Rating(str(found)))
+    doing.change(version=version, rating=found)
     doing.file(confirmed_on=today)
-    doing.step(IssueEvent.CONFIRMED, note=text, rating=rating)
+    doing.step(IssueEvent.CONFIRMED, note=text, rating=found)
 
 
 def cross_off_issue(

@@ -13,11 +13,11 @@ from sqlmodel import Session, col
 from models import CalendarDay, Region
 from models.values import Level
 from services.access import Action, Actor, require
+from services.calendars import calendar_of
 from services.errors import NotFoundError
-from services.ledgers.issues.deed import calendar_of
 from services.ledgers.issues.standing import Standing, standing
 from services.messages import Message, say, say_count
-from services.scoring import ledger, rulebook
+from services.scoring import ledger_reading, rulebook
 from services.scoring.known import known
 from services.scoring.metrics.lives import Lives, lives
 from services.scoring.question import Question, ask
@@ -79,7 +79,9 @@ def deadline(session: Session, *, actor: Actor, region: str, code: str, today: d
     calendar = calendar_of(session, region)
     question = ask(issue.assigned_on, today, as_of=today, rulebook=rulebook.load(), calendar=calendar)
     around = known(
-        ledger.load(session, region, enterprises=[issue.enterprise_code]), until=question.until, as_of=question.as_of
+        ledger_reading.load(session, region, enterprises=[issue.enterprise_code]),
+        until=question.until,
+        as_of=question.as_of,
     )
     life, at = lives(around, question), int(np.flatnonzero(around.issues.codes == code)[0])
     due = date.fromordinal(int(life.due[at]))

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
-from models import Assignment, Base, Cadre, Issue, IssueFile, IssueStep, Region, Registration
+from models import Assignment, Base, Cadre, Issue, IssueFile, IssueStep, Registration
 from models.values import IssueEvent
-from services import calendars
 from services.access import Actor, require
 from services.errors import BadInputError, KaoheError, NotFoundError, NotPermittedError
 from services.ledgers.issues.machine import EDGES, STATE_TITLES, Deed, Who
@@ -18,7 +17,6 @@ from services.ledgers.issues.standing import Standing, standing
 from services.ledgers.ledger_write import LedgerEntry, hold
 from services.messages import Message, say
 from services.records import stale, update_record
-from services.workdays import WorkingDays
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,8 @@ def refusal(actor: Actor, deed: Deed, issue: Standing, people: People) -> KaoheE
                 state=STATE_TITLES[issue.state],
             )
         )
+    if deed in (Deed.ACCEPT, Deed.RETURN) and not issue.unruled:
+        return BadInputError(say("No report on issue {code} waits for a ruling.", code=issue.issue_code))
     return None
 
 
@@ -89,8 +89,7 @@ def people_of(session: Session, region: str, issue: Standing, today: date) -> Pe
     assigned = select(col(Assignment.cadre_code)).where(
         col(Assignment.region) == region,
         col(Assignment.enterprise_code) == issue.enterprise_code,
-        col(Assignment.start_on) <= today,
-        col(Assignment.end_on).is_(None) | (col(Assignment.end_on) >= today),
+        runs(today),
     )
     assisting = frozenset(run(assigned).scalars())
     departments = select(col(Cadre.dept_code)).where(
@@ -104,10 +103,9 @@ def people_of(session: Session, region: str, issue: Standing, today: date) -> Pe
     return People(assisting, frozenset(run(departments).scalars()), frozenset(run(closed).scalars()))
 
 
-def calendar_of(session: Session, region: str) -> WorkingDays:
-    """Return the county's working days; whoever asks has asked `access`."""
-    code = session.connection().execute(select(col(Region.calendar)).where(col(Region.code) == region)).scalar_one()
-    return calendars.load(session, code)
+def runs(day: date) -> ColumnElement[bool]:
+    """Return what tells whether an assignment runs on a day."""
+    return (col(Assignment.start_on) <= day) & or_(col(Assignment.end_on).is_(None), col(Assignment.end_on) >= day)
 
 
 @dataclass
@@ -210,7 +208,7 @@ def begin(
         NotPermittedError: the actor does not do this, or not with this issue.
         NotFoundError: there is no such issue for the actor to see.
         StaleRecordError: it has changed since the actor looked at it.
-        BadInputError: it is not its turn.
+        BadInputError: it is not its turn, or there is nothing to rule on.
     """
     require(actor, EDGES[deed].action, region)
     hold(session, region)

@@ -8,9 +8,10 @@ from sqlmodel import Session
 from models import Issue, Registration
 from models.values import IssueEvent, Level
 from services.access import Action, Actor, require
+from services.calendars import calendar_of
 from services.errors import BadInputError
 from services.ledgers import entered
-from services.ledgers.issues.deed import Doing, begin, calendar_of
+from services.ledgers.issues.deed import Doing, begin
 from services.ledgers.issues.machine import Deed
 from services.ledgers.issues.registering import REGISTERED
 from services.ledgers.issues.titles import FIELD_TITLES
@@ -43,7 +44,7 @@ def grade_issue(
     doing.change(
         version=version, level=found, systemic=systemic, systemic_on=_since(doing, systemic=systemic), graded_on=today
     )
-    doing.step(IssueEvent.GRADED, level=level, systemic=systemic)
+    doing.step(IssueEvent.GRADED, level=found, systemic=systemic)
 
 
 def decline_issue(

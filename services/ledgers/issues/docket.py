@@ -11,8 +11,8 @@ from sqlmodel import Session, col
 from models import Department, Enterprise, Escalation, IssueStep
 from models.values import EscalationKind, IssueEvent, Ruling
 from services.access import Action, Actor, require
+from services.calendars import calendar_of
 from services.errors import CalendarYearMissingError
-from services.ledgers.issues.deed import calendar_of
 from services.ledgers.issues.machine import EDGES, Deed
 from services.ledgers.issues.standing import Standing, read, standings
 from services.workdays import WorkingDays
@@ -24,7 +24,7 @@ class Item:
 
     Attributes:
         waits: working days since the report, None where the calendar does not reach.
-        may_be_ruled_on: the issue is still open; a closed one needs no directive.
+        may_be_ruled_on: the issue is open, under no directive yet, and no objection is to be decided first.
         cause, tried, proposal: as they were written, blank where the report came with an import or by itself.
     """
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 import numpy as np
 from sqlalchemy import select
@@ -11,9 +10,10 @@ from sqlmodel import Session, col
 from models import Reopening
 from models.values import IssueEvent, Outcome
 from services.access import Action, Actor, require
+from services.calendars import calendar_of
 from services.errors import BadInputError
 from services.ledgers import entered
-from services.ledgers.issues.deed import Doing, begin, calendar_of
+from services.ledgers.issues.deed import Doing, begin
 from services.ledgers.issues.machine import Deed
 from services.ledgers.issues.titles import FIELD_TITLES
 from services.ledgers.procedure import procedure
@@ -192,9 +192,10 @@ def close_issue(
     require(actor, Action.HANDLE_ISSUES, region)
     doing = begin(session, Deed.CLOSE, actor=actor, region=region, code=code, version=version, today=today, now=now)
     text = entered.text("progress", FIELD_TITLES["progress"], said, needed=True)
-    doing.change(version=version, closed_on=today, outcome=_outcome(outcome))
+    found = _outcome(outcome)
+    doing.change(version=version, closed_on=today, outcome=found)
     doing.file(extension_asked_on=None, extension_asked_to=None)
-    doing.step(IssueEvent.CLOSED, note=text, outcome=outcome)
+    doing.step(IssueEvent.CLOSED, note=text, outcome=found)
 
 
 def reclose_issue(
@@ -226,14 +227,15 @@ def reclose_issue(
         )
     )
     reopening, of_reopening = found.one()
+    solved = _outcome(outcome)
     doing.change(version=version)
     doing.entry.change(
         Reopening,
         key={"reopening_code": reopening},
         version=of_reopening,
-        changes={"reclosed_on": today, "outcome": _outcome(outcome)},
+        changes={"reclosed_on": today, "outcome": solved},
     )
-    doing.step(IssueEvent.RECLOSED, note=text, outcome=outcome)
+    doing.step(IssueEvent.RECLOSED, note=text, outcome=solved)
 
 
 def base_deadline(doing: Doing) -> date:
@@ -279,7 +281,7 @@ def _workdays(doing: Doing, after: date, until: date) -> int:
     return int(calendar_of(doing.session, doing.region).count(after.toordinal(), until.toordinal()))
 
 
-def _outcome(raw: str) -> Any:
+def _outcome(raw: str) -> Outcome:
     found = entered.value("issues", "outcome", FIELD_TITLES["outcome"], raw)
     if found is None:
         raise entered.FieldFaultError("outcome", FIELD_TITLES["outcome"], say("This cell must be filled in."))

@@ -14,15 +14,17 @@ from models import Campaign, Escalation, IssueStep
 from models.values import EscalationKind, IssueEvent
 from services import counties
 from services.access import Action, Actor, require
+from services.calendars import calendar_of
 from services.database import Database
+from services.errors import KaoheError
 from services.ledgers.codes import next_code
-from services.ledgers.issues.deed import calendar_of, write_step
+from services.ledgers.issues.deed import write_step
 from services.ledgers.issues.escalating import PREFIX
 from services.ledgers.issues.machine import State
 from services.ledgers.issues.standing import read, standings
 from services.ledgers.ledger_write import LedgerEntry, hold
 from services.ledgers.procedure import procedure
-from services.scoring import ledger, rulebook
+from services.scoring import ledger_reading, rulebook
 from services.scoring.known import known
 from services.scoring.metrics.lives import lives
 from services.scoring.question import ask
@@ -113,14 +115,20 @@ def tick_counties(database: Database, *, actor: Actor, today: date, now: datetim
 
     Raises:
         NotPermittedError: only the operator's daily run does this.
+        CalendarYearMissingError: a county's calendar lacks a year; the other counties had their run.
     """
     require(actor, Action.SET_UP)
     with database.read() as session:
         codes = [county.code for county in counties.counties(session, actor=actor)]
-    reported = {}
+    reported, refused = {}, []
     for code in codes:
-        with database.write() as session:
-            reported[code] = tick(session, actor=actor, region=code, today=today, now=now)
+        try:
+            with database.write() as session:
+                reported[code] = tick(session, actor=actor, region=code, today=today, now=now)
+        except KaoheError as error:  # the other counties have their run all the same
+            refused.append(error)
+    if refused:
+        raise refused[0]
     return reported
 
 
@@ -157,7 +165,9 @@ _UNDER_WAY: Final = (State.ASSIGNED, State.OBJECTED, State.RECEIVED, State.HANDL
 def _due(session: Session, region: str, enterprises: set[str], today: date) -> Mapping[str, date]:
     """Return the deadline of each issue that is held against somebody, as it is scored."""
     question = ask(today, today, as_of=today, rulebook=rulebook.load(), calendar=calendar_of(session, region))
-    around = known(ledger.load(session, region, enterprises=enterprises), until=question.until, as_of=question.as_of)
+    around = known(
+        ledger_reading.load(session, region, enterprises=enterprises), until=question.until, as_of=question.as_of
+    )
     life = lives(around, question)
     held = np.flatnonzero(~(life.pending | life.directed))
     return {str(around.issues.codes[at]): date.fromordinal(int(life.due[at])) for at in held}

@@ -58,6 +58,11 @@ STATES: Final[Mapping[State, Mapping[str, bool]]] = {
 `escalated_on` is that of a voluntary escalation not ruled on, `directive_due_on` that of a directive not carried out.
 """
 
+OVER: Final = (
+    State.DECLINED, State.CLOSED, State.CONFIRMED, State.CROSSED_OFF, State.RECLOSED, State.ENDED,
+)  # fmt: skip
+"""The states in which nobody has to handle it any more."""
+
 STATE_TITLES: Final[Mapping[State, Message]] = {
     State.DECLINED: say("Not taken on"),
     State.REGISTERED: say("Registered"),

@@ -12,7 +12,7 @@ from services.access import Action, Actor, require
 from services.errors import BadInputError, NotFoundError, NotPermittedError
 from services.ledgers import entered
 from services.ledgers.codes import next_code
-from services.ledgers.issues.deed import write_step
+from services.ledgers.issues.deed import runs, write_step
 from services.ledgers.issues.machine import Deed
 from services.ledgers.issues.titles import FIELD_TITLES
 from services.ledgers.ledger_write import LedgerEntry, hold, note
@@ -196,8 +196,7 @@ def _assists(session: Session, region: str, cadre: str, enterprise: str, today: 
         col(Assignment.region) == region,
         col(Assignment.cadre_code) == cadre,
         col(Assignment.enterprise_code) == enterprise,
-        col(Assignment.start_on) <= today,
-        col(Assignment.end_on).is_(None) | (col(Assignment.end_on) >= today),
+        runs(today),
     )
     return session.connection().execute(found).first() is not None
 

@@ -6,8 +6,8 @@ from datetime import date
 from sqlmodel import Session
 
 from services.access import Action, Actor, require
+from services.calendars import calendar_of
 from services.errors import CalendarYearMissingError
-from services.ledgers.issues.deed import calendar_of
 from services.ledgers.issues.standing import Standing
 
 

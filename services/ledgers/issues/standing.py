@@ -95,16 +95,6 @@ class Standing:
     directive_due_on: date | None
     state: State
 
-    @property
-    def is_open(self) -> bool:
-        """Tell whether somebody still has to handle it."""
-        return self.state not in _OVER
-
-
-_OVER: Final = {
-    State.DECLINED, State.CLOSED, State.CONFIRMED, State.CROSSED_OFF, State.RECLOSED, State.ENDED,
-}  # fmt: skip
-
 
 def standings(region: str) -> Subquery:
     """Return every issue of a county with its facts and its `state`, as something to select from."""

@@ -14,10 +14,10 @@ from sqlmodel import Session, col
 from models import Campaign, Issue, Region, Registration
 from models.base import Base
 from services import calendars
+from services.counties import month_end
 from services.errors import NotFoundError
 from services.messages import say
-from services.scoring import ledger as ledgers
-from services.scoring import rulebook
+from services.scoring import ledger_reading, rulebook
 from services.scoring.known import known
 from services.scoring.ledger import Ledger, Rows
 from services.scoring.metrics.catalogue import Metrics
@@ -49,11 +49,6 @@ class Pending(NamedTuple):
     enterprise: str
     registered_on: date
     summary: str
-
-
-def month_end(month: date) -> date:
-    """Return the last day of a month."""
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def read(
@@ -98,7 +93,7 @@ class _Source:
         self._last = month_end(ends_on)
         self._today = today
         self._calendar = calendars.load(session, county.calendar)
-        self._ledger = ledgers.load(session, region, enterprises=enterprises, tables=tables)
+        self._ledger = ledger_reading.load(session, region, enterprises=enterprises, tables=tables)
 
     def metrics(self, until: date, start: date | None = None) -> Metrics:
         question = ask(

@@ -12,10 +12,11 @@ from sqlmodel import Session, col
 from models import Assignment, Cadre, Issue, MonthlyReport, ReportDraft, Service, Visit
 from models.base import E4
 from services.access import Action, Actor, require
-from services.counties import County
+from services.counties import County, month_end
 from services.errors import NotFoundError
-from services.ledgers.reports.month import Counts, Month, month_end
+from services.ledgers.reports.month import Counts, Month
 from services.ledgers.reports.standing import OwedReport, owed_report, standings
+from services.ledgers.seen import seen_cadres
 from services.messages import Message, say
 from services.scoring import wording
 from services.scoring.titles import OUTCOME_TITLES
@@ -200,15 +201,11 @@ def _seen(actor: Actor, row: OwedReport | None) -> OwedReport:
 
 def _assisted(session: Session, actor: Actor, region: str) -> list[str]:
     """Return the enterprises that the actor, or a cadre of the actor's department, has ever assisted."""
-    if actor.cadre_code is not None:
-        whose = col(Assignment.cadre_code) == actor.cadre_code
-    else:
-        members = select(col(Cadre.cadre_code)).where(
-            col(Cadre.region) == region, col(Cadre.dept_code) == actor.dept_code
-        )
-        whose = col(Assignment.cadre_code).in_(members)
-    statement = select(col(Assignment.enterprise_code)).where(col(Assignment.region) == region, whose).distinct()
-    return list(session.connection().execute(statement).scalars())
+    own = select(col(Cadre.cadre_code)).where(col(Cadre.region) == region, seen_cadres(actor, region))
+    statement = select(col(Assignment.enterprise_code)).where(
+        col(Assignment.region) == region, col(Assignment.cadre_code).in_(own)
+    )
+    return list(session.connection().execute(statement.distinct()).scalars())
 
 
 def _required(books: Month, cadre: str, enterprise: str) -> int:

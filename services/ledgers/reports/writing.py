@@ -1,4 +1,4 @@
-"""Writing monthly reports: kept as typed, submitted to the ledger, returned by the office, verified as 无问题."""
+"""Writing one's own monthly reports: what is typed is kept as it is, and submitted to the ledger."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -13,12 +13,12 @@ from services.access import Action, Actor, require
 from services.errors import BadInputError, NotFoundError, NotPermittedError
 from services.ledgers import entered
 from services.ledgers.ledger_write import LedgerEntry, hold, note
-from services.ledgers.reports.month import Counts, Month
+from services.ledgers.reports.drafts import contradicted, details, write_draft
+from services.ledgers.reports.month import Month
 from services.ledgers.reports.reading import AMOUNTS, COUNTS, WRITTEN, as_typed
 from services.ledgers.reports.standing import Key, OwedReport, Standing, owed_report
 from services.ledgers.reports.titles import WRITTEN_TITLES
 from services.messages import say
-from services.records import stale, update_record
 
 SHORT: Final = 32
 """Characters of a figure."""
@@ -72,9 +72,9 @@ def save_report_draft(
     _writable(session, region, key, today)
     stored = session.get(ReportDraft, (region, *key))
     if stored is None:
-        note(session, actor=actor, region=region, verb="begin_report", now=now, **_details(key))
+        note(session, actor=actor, region=region, verb="begin_report", now=now, **details(key))
     kept = {} if stored is None else stored.draft
-    _write(session, region, key, now, draft=_filled({**kept, **draft}))
+    write_draft(session, region, key, now, draft=_filled({**kept, **draft}))
 
 
 def submit_report(
@@ -103,7 +103,7 @@ def submit_report(
     _writable(session, region, key, today)
     counts = Month(session, region, month=month, today=today, enterprises=[enterprise]).counts(*key[:2])
     if written.no_issue and counts.issues_registered:
-        raise _contradicted(counts, month)
+        raise contradicted(counts, month)
     row = MonthlyReport(
         region=region,
         cadre_code=key[0],
@@ -113,9 +113,9 @@ def submit_report(
         no_issue=written.no_issue,
         **_values(written),
     )
-    entry = LedgerEntry(session, actor=actor, region=region, verb="submit_report", now=now, **_details(key))
+    entry = LedgerEntry(session, actor=actor, region=region, verb="submit_report", now=now, **details(key))
     entry.add(row)
-    _write(
+    write_draft(
         session,
         region,
         key,
@@ -126,96 +126,6 @@ def submit_report(
         returned_on=None,
         answer=None,
     )
-
-
-def return_report(
-    session: Session,
-    *,
-    actor: Actor,
-    region: str,
-    cadre: str,
-    enterprise: str,
-    month: date,
-    version: int,
-    reason: str,
-    today: date,
-    now: datetime,
-) -> None:
-    """Take a report out of the ledger again: it was not submitted, and the cadre finds all of it in the draft.
-
-    `version` is that of the row that the actor looked at.
-
-    Raises:
-        NotPermittedError: the actor does not decide on reports here, or the report is the actor's own.
-        NotFoundError: there is no such report in the ledger.
-        BadInputError: no reason is given, or too long a one.
-        StaleRecordError: it has changed since the actor looked at it.
-    """
-    require(actor, Action.DECIDE_REQUESTS, region)
-    hold(session, region)
-    key = (cadre, enterprise, month)
-    row = _decided_on(session, actor, region, key, version)
-    answer = entered.text("answer", say("Reason"), reason, needed=True)
-    typed = as_typed(row)
-    entry = LedgerEntry(
-        session, actor=actor, region=region, verb="return_report", now=now, **_details(key), reason=answer
-    )
-    session.expunge(row)
-    entry.remove(MonthlyReport, key=dict(zip(_KEY, key, strict=True)), version=version)
-    _write(
-        session,
-        region,
-        key,
-        now,
-        draft=typed,
-        state=ReportState.RETURNED,
-        returned_by=actor.name,
-        returned_on=today,
-        answer=answer,
-    )
-
-
-def verify_no_issue(
-    session: Session,
-    *,
-    actor: Actor,
-    region: str,
-    cadre: str,
-    enterprise: str,
-    month: date,
-    version: int,
-    today: date,
-    now: datetime,
-) -> None:
-    """Write down that the office has verified 无问题; `version` is that of the row that the actor looked at.
-
-    Raises:
-        NotPermittedError: the actor does not decide on reports here, or the report is the actor's own.
-        NotFoundError: there is no such report in the ledger.
-        BadInputError: it does not say 无问题, is verified already, or a problem of that month is registered.
-        StaleRecordError: it has changed since the actor looked at it.
-    """
-    require(actor, Action.DECIDE_REQUESTS, region)
-    hold(session, region)
-    key = (cadre, enterprise, month)
-    row = _decided_on(session, actor, region, key, version)
-    if not row.no_issue:
-        raise BadInputError(say("This report does not say that there was no problem; there is nothing to verify."))
-    if row.verified_on is not None:
-        raise BadInputError(say("This has been verified already."))
-    counts = Month(session, region, month=month, today=today, enterprises=[enterprise]).counts(cadre, enterprise)
-    if counts.issues_registered:
-        raise _contradicted(counts, month)
-    entry = LedgerEntry(session, actor=actor, region=region, verb="verify_no_issue", now=now, **_details(key))
-    entry.change(
-        MonthlyReport,
-        key=dict(zip(_KEY, key, strict=True)),
-        version=version,
-        changes={"verified_by": actor.name, "verified_on": today},
-    )
-
-
-_KEY: Final = ("cadre_code", "enterprise_code", "month")
 
 
 def _own(actor: Actor, enterprise: str, month: date) -> Key:
@@ -246,28 +156,6 @@ def _writable(session: Session, region: str, key: Key, today: date) -> OwedRepor
     return row
 
 
-def _decided_on(session: Session, actor: Actor, region: str, key: Key, version: int) -> MonthlyReport:
-    """Return a row of the ledger that the office decides on."""
-    if actor.cadre_code is not None and actor.cadre_code == key[0]:
-        raise NotPermittedError(say("This report is your own; somebody else decides on it."))
-    row = session.get(MonthlyReport, (region, *key), populate_existing=True)
-    if row is None:
-        raise NotFoundError(say("This monthly report is not in the ledger; it may have been returned meanwhile."))
-    if row.version != version:
-        raise stale()
-    return row
-
-
-def _contradicted(counts: Counts, month: date) -> BadInputError:
-    return BadInputError(
-        say(
-            "Problems of this enterprise registered in {month}: {number}. So it was no month without a problem.",
-            month=f"{month:%Y-%m}",
-            number=counts.issues_registered,
-        )
-    )
-
-
 def _values(written: Written) -> dict[str, Any]:
     """Return what was typed as the ledger stores it."""
     values: dict[str, Any] = {}
@@ -291,23 +179,3 @@ def _fits(name: str, value: object) -> bool:
 
 def _filled(draft: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in draft.items() if value not in (None, "", False)}
-
-
-def _details(key: Key) -> dict[str, str]:
-    return {"cadre": key[0], "enterprise": key[1], "month": f"{key[2]:%Y-%m}"}
-
-
-def _write(session: Session, region: str, key: Key, now: datetime, **changes: Any) -> None:
-    """Write to the draft of a report, or begin it; the county is held."""
-    stored = session.get(ReportDraft, (region, *key), populate_existing=True)
-    changes["saved_at"] = now
-    if stored is None:
-        begun = ReportDraft(region=region, cadre_code=key[0], enterprise_code=key[1], month=key[2], saved_at=now)
-        for name, value in changes.items():
-            setattr(begun, name, value)
-        session.add(begun)
-        session.flush()
-        return
-    names = {"region": region, **dict(zip(_KEY, key, strict=True))}
-    update_record(session, ReportDraft, key=names, version=stored.version, changes=changes)
-    session.expire(stored)
