@@ -150,8 +150,11 @@ def _save_or_drop(actor: Actor, county: County, shown: Shown, typed: Sequence[Ty
         if typed:
             st.button(_("Discard what I typed"), key="drop_list", type="tertiary", on_click=_drop)
             st.caption(
-                _n("{count} row is not saved yet.", "{count} rows are not saved yet.", count=len(typed))
-                + _(" Lists, filters and pages wait until then.")
+                _n(
+                    "{count} row is not saved yet. Lists, filters and pages wait until then.",
+                    "{count} rows are not saved yet. Lists, filters and pages wait until then.",
+                    count=len(typed),
+                )
             )
         else:
             st.caption(
