@@ -13,7 +13,7 @@ from models import Region
 from models.values import Role
 from pages.components import results
 from pages.web import place
-from pages.web.screens import REPORT, SCREENS, USERS
+from pages.web.screens import PROBLEM, REPORT, SCREENS, USERS
 from services import accounts
 from services.access import OPERATOR
 from services.database import Database

@@ -135,7 +135,7 @@ def tick_counties(database: Database, *, actor: Actor, today: date, now: datetim
 def waiting(session: Session, region: str, today: date) -> tuple[Waiting, ...]:
     """Return the issues under way that are near their deadline or past it; whoever asks has asked `access`.
 
-    What waits for the leading group or is taken over by a directive is held against nobody and is not among them.
+    What was reported to the leading group, in time or not, or is taken over by a directive is with it already.
     """
     issues = standings(region)
     under_way = select(issues).where(issues.c.state.in_([state.value for state in _UNDER_WAY]))
