@@ -8,10 +8,11 @@ import streamlit as st
 
 from pages.components import feedback, figures, identity, layout, state
 from pages.components.words import _, _n, text
-from pages.web.place import LOCAL, database, now
+from pages.web.place import database, now
 from services import accounts
 from services.accounts import Live, SessionRow
 from services.accounts.passwords import MIN_CHARACTERS
+from services.counties import LOCAL
 from services.errors import KaoheError
 from services.messages import Message, say
 from services.roles import ROLE_TITLES

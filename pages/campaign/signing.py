@@ -8,9 +8,9 @@ import streamlit as st
 
 from pages.components import feedback, figures, identity, layout, state
 from pages.components.words import _, date_in_words
-from pages.web.place import LOCAL, database, now
+from pages.web.place import database, now
 from services.access import Action, Actor
-from services.counties import County
+from services.counties import LOCAL, County
 from services.errors import KaoheError
 from services.ledgers import handover_reading, handovers
 from services.ledgers.handover_reading import HandoverRow

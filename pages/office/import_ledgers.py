@@ -10,10 +10,11 @@ from pages.components import feedback, identity, incoming, layout, menu, state, 
 from pages.components.incoming import Incoming
 from pages.components.tables import Cell, Column
 from pages.components.words import _, _n, language
-from pages.web.place import LOCAL, database, now
+from pages.web.place import database, now
 from pages.web.screens import RANKING
 from services import counties, demo
 from services.access import OPERATOR
+from services.counties import LOCAL
 from services.errors import BadInputError, KaoheError
 from services.exchange.importing import import_ledgers
 from services.exchange.reading import read_workbook

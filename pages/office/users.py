@@ -10,10 +10,10 @@ import streamlit as st
 from models.values import Role
 from pages.components import feedback, figures, identity, layout, state
 from pages.components.words import _, _n, text
-from pages.web.place import LOCAL, database, now
+from pages.web.place import database, now
 from services import accounts, counties
 from services.accounts import LINK_LIVES, UserRow
-from services.counties import County
+from services.counties import LOCAL, County
 from services.errors import KaoheError
 from services.roles import ROLE_TITLES
 

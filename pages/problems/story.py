@@ -7,7 +7,7 @@ from typing import Any, Final
 from models.values import IssueEvent, Level, Outcome, Rating
 from pages.components import figures
 from pages.components.words import _, text
-from pages.web.place import LOCAL
+from services.counties import LOCAL
 from services.ledgers.issues.machine import Deed
 from services.ledgers.issues.reading import IssueDetail, Told
 from services.ledgers.issues.titles import FIELD_TITLES

@@ -8,8 +8,9 @@ import streamlit as st
 
 from pages.components import feedback, identity, menu, results, state, typed
 from pages.components.words import _, text
-from pages.web.place import LOCAL, database, now
+from pages.web.place import database, now
 from pages.web.screens import REPORTS
+from services.counties import LOCAL
 from services.errors import KaoheError
 from services.ledgers import reports
 from services.ledgers.reports import Report, Written

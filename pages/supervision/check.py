@@ -9,10 +9,10 @@ from models.values import CheckEvent, FindingState, Verdict
 from pages.components import figures, identity, layout, menu, results, state
 from pages.components.words import _, text
 from pages.supervision import calling, deciding, marks
-from pages.web.place import LOCAL, database
+from pages.web.place import database
 from pages.web.screens import CHECK, CHECKS, SCORECARD
 from services.access import Action, Actor
-from services.counties import County
+from services.counties import LOCAL, County
 from services.errors import NotFoundError
 from services.ledgers import check_reading
 from services.ledgers.check_reading import CheckDetail, CheckRow, Step

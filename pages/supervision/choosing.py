@@ -9,9 +9,10 @@ import streamlit as st
 from pages.components import feedback, identity, menu, results, state
 from pages.components.words import _, text
 from pages.supervision import steps
-from pages.web.place import LOCAL, database, now
+from pages.web.place import database, now
 from pages.web.screens import INSPECTION
 from services.access import Actor
+from services.counties import LOCAL
 from services.errors import KaoheError
 from services.ledgers import draws, inspections, papers
 from services.ledgers.papers import Paper, PaperRow

@@ -10,8 +10,9 @@ from models.values import CheckMode, Severity, Verdict
 from pages.components import figures, identity, state, typed
 from pages.components.words import _, text
 from pages.supervision import steps
-from pages.web.place import LOCAL, database, now
+from pages.web.place import database, now
 from services.access import Actor
+from services.counties import LOCAL
 from services.errors import KaoheError
 from services.ledgers import inspections, papers
 from services.ledgers.check_titles import FIELD_TITLES

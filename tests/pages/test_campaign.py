@@ -201,7 +201,7 @@ def test_the_office_hands_over_and_both_cadres_are_asked_to_sign(as_user, desk):
     ]
     at = as_user("huxian-cadre").switch_page(ASSIGNMENTS).run()
     (paper,) = rows(desk, Handover)
-    assert "有 1 份交接单待你签字" in seen(at)
+    assert "有 1 份交接单待您签字" in seen(at)
     at.button(key=f"sign_waiting_{paper.number}").click().run()
     assert "已签字" in seen(at)
     (paper,) = rows(desk, Handover)
@@ -259,7 +259,7 @@ def test_a_cadre_sees_the_own_enterprises_alone(as_user):
 @pytest.mark.parametrize("who", ["huxian-leader", "huxian-supervisor", "huxian-department", "huxian-cadre"])
 def test_only_the_office_opens_set_up(as_user, page, who):
     at = as_user(who).switch_page(page).run()
-    assert "你无权" in seen(at) or len(at.error) == 1
+    assert [error.value for error in at.error] == ["您没有此项权限；如属您的职责，请联系领导小组办公室。"]
     assert not at.dataframe
 
 

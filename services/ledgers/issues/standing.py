@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from sqlalchemy import (
@@ -96,8 +97,12 @@ class Standing:
     state: State
 
 
+@lru_cache(maxsize=64)
 def standings(region: str) -> Subquery:
-    """Return every issue of a county with its facts and its `state`, as something to select from."""
+    """Return every issue of a county with its facts and its `state`, as something to select from.
+
+    It is built once a county: building it takes longer than running it.
+    """
     facts = union_all(_in_ledger(region), _registered(region)).subquery("facts")
     state = case(
         *((_told(facts, told), literal(name.value)) for name, told in STATES.items() if told),
