@@ -87,7 +87,13 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgres_address() -> Iterator[str]:
+def postgres_settings() -> dict[str, str]:
+    """Return how the server is set: nothing here outlives the machine, so it waits for no disk."""
+    return {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
+@pytest.fixture(scope="session")
+def _postgres_address(postgres_settings: dict[str, str]) -> Iterator[str]:
     """Start one PostgreSQL for the session; its databases are copies of a migrated template."""
     with TemporaryDirectory(prefix="kaohe-", ignore_cleanup_errors=True) as directory:
         with pytest.MonkeyPatch.context() as patch:
@@ -97,6 +103,9 @@ def _postgres_address() -> Iterator[str]:
             server = get_server(Path(directory) / "data", cleanup_mode="stop")
         address = server.get_uri(driver="psycopg")
         try:
+            for name, setting in postgres_settings.items():
+                _on_server(address, f"ALTER SYSTEM SET {name} = {setting}")
+            _on_server(address, "SELECT pg_reload_conf()")
             _on_server(address, "CREATE DATABASE template_kaohe")
             template = Database(_named(address, "template_kaohe"))
             template.migrate()
@@ -133,7 +142,7 @@ def fresh_database(
         else:
             address = request.getfixturevalue("_postgres_address")
             name = f"kaohe_{next(numbers)}"
-            _on_server(address, f"CREATE DATABASE {name} TEMPLATE template_kaohe")
+            _on_server(address, f"CREATE DATABASE {name} TEMPLATE template_kaohe STRATEGY FILE_COPY")
             made.append(Database(_named(address, name)))
         return made[-1]
 

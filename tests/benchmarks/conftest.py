@@ -9,6 +9,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[TABLE] = []
 
 
+@pytest.fixture(scope="session")
+def postgres_settings() -> dict[str, str]:
+    """Return how the server is set: as it comes, for what is measured is what a county would see."""
+    return {}
+
+
 @pytest.fixture
 def table(pytestconfig: pytest.Config) -> list[str]:
     """Return the lines that are printed when all is done."""
