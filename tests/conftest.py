@@ -89,7 +89,7 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_settings() -> dict[str, str]:
     """Return how the server is set: nothing here outlives the machine, so it waits for no disk."""
-    return {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+    return {"fsync": "off", "full_page_writes": "off"}
 
 
 @pytest.fixture(scope="session")
