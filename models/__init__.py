@@ -3,15 +3,18 @@
 from models.access import SetupLink, Throttle, Ticket, User, UserSession
 from models.base import Base
 from models.calendar import CalendarDay, CalendarYear
-from models.handling import Handover, IssueFile, IssueStep, Registration
+from models.handling import Handover, IssueFile, IssueStep, Merger, Registration
 from models.helping import Assignment, Exemption, MonthlyReport, Service, Visit
 from models.inspection import CheckStep, Inspection
 from models.people import Cadre, Department, Enterprise
 from models.problems import Escalation, Issue, Reopening
 from models.region import Campaign, GroupMember, Region
 from models.requests import ExemptionRequest, ReportDraft
+from models.searching import with_metadata
 from models.supervision import Adjustment, Approval, Fund, SpotCheck, Target
-from models.trail import AuditEntry, Change
+from models.trail import AuditEntry, Change, ImportedRows
+
+with_metadata(Base.metadata)
 
 LEDGERS: tuple[type[Base], ...] = (
     Department,
@@ -54,10 +57,12 @@ __all__ = [
     "Fund",
     "GroupMember",
     "Handover",
+    "ImportedRows",
     "Inspection",
     "Issue",
     "IssueFile",
     "IssueStep",
+    "Merger",
     "MonthlyReport",
     "Region",
     "Registration",

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     String,
 )
+from sqlalchemy import text as sql
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -123,3 +124,9 @@ def rule(table: str, name: str, sql: str) -> CheckConstraint:
 def index(table: str, *columns: str) -> Index:
     """Return an index that leads with the region."""
     return Index(f"ix_{table}_{'_'.join(columns)}", "region", *columns)
+
+
+def index_of(table: str, name: str, *columns: str, where: str) -> Index:
+    """Return an index, leading with the region, of those rows only of which `where` is true on both databases."""
+    condition = sql(where)
+    return Index(f"ix_{table}_{name}", "region", *columns, sqlite_where=condition, postgresql_where=condition)

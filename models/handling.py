@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, Index
 from sqlmodel import Field
 
-from models.base import Base, UTCDateTime, belongs, blank, in_region, index, key, one_of, rule, serial, text
+from models.base import Base, UTCDateTime, belongs, blank, in_region, index, index_of, key, one_of, rule, serial, text
 from models.values import IssueEvent, Level, Sector
 
 
@@ -26,6 +26,8 @@ class Registration(Base, table=True):
         rule("registrations", "graded", "(graded_on IS NULL) = (level IS NULL)"),
         rule("registrations", "systemic", "systemic OR systemic_on IS NULL"),
         index("registrations", "enterprise_code"),
+        index("registrations", "registered_on", "issue_code"),
+        index("registrations", "raised_by"),
     )
 
     region: str = key(length=12)
@@ -51,7 +53,14 @@ class IssueFile(Base, table=True):
     """办件: what handling an issue needs beyond its row of the ledger."""
 
     __tablename__ = "issue_files"
-    __table_args__ = (in_region(), belongs(["issue_code"], "issues"))
+    __table_args__ = (
+        in_region(),
+        belongs(["issue_code"], "issues"),
+        *(
+            index_of("issue_files", name, "issue_code", name, where=f"{name} IS NOT NULL")
+            for name in ("called_on", "objected_on", "extension_asked_on")
+        ),
+    )
 
     region: str = key(length=12)
     issue_code: str = key()
@@ -64,7 +73,7 @@ class IssueFile(Base, table=True):
     measures: str | None = blank()
     """措施."""
     milestones: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
-    """时间表、路线图: by when (`due_on`), what (`what`)."""
+    """时间表、路线图: by when (`due_on`), what (`what`), and, once it is reached, when (`reached_on`)."""
     extension_asked_on: date | None = None
     """Blank again once the office has decided."""
     extension_asked_to: date | None = None
@@ -99,6 +108,21 @@ class IssueStep(Base, table=True):
     """What was said: a reason, progress, an opinion."""
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """What was decided, by the names of the ledger's columns."""
+
+
+class Merger(Base, table=True):
+    """并案: a problem that is one with a lead problem; each keeps its own clock, outcome and rating."""
+
+    __tablename__ = "mergers"
+    __table_args__ = (in_region(), rule("mergers", "other", "lead_code != issue_code"), index("mergers", "lead_code"))
+
+    region: str = key(length=12)
+    issue_code: str = key()
+    """Of a registration or an issue, as the lead's is."""
+    lead_code: str = text(length=64)
+    author: str = text(length=64)
+    """Sign-in name."""
+    on: date
 
 
 class Handover(Base, table=True):

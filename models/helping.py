@@ -57,6 +57,9 @@ class Visit(Base, table=True):
         rule("visits", "dates", "recorded_on >= visited_on"),
         index("visits", "cadre_code", "enterprise_code", "visited_on"),
         index("visits", "visited_on", "visit_code"),
+        index("visits", "recorded_on", "visit_code"),
+        index("visits", "enterprise_code", "visited_on"),
+        index("visits", "method", "visited_on"),
     )
 
     region: str = key(length=12)

@@ -5,7 +5,7 @@ A field's title is its column in the workbook; every rule that the database can 
 
 from datetime import date
 
-from models.base import Base, belongs, blank, in_region, index, key, one_of, optional, required, rule, text
+from models.base import Base, belongs, blank, in_region, index, index_of, key, one_of, optional, required, rule, text
 from models.values import EscalationKind, Level, Outcome, Rating, Ruling, Sector
 
 
@@ -32,8 +32,25 @@ class Issue(Base, table=True):
         ),
         rule("issues", "rated_closed", "rating IS NULL OR closed_on IS NOT NULL"),
         rule("issues", "extended_approved", "extended_to IS NULL OR extension_approved_on IS NOT NULL"),
-        index("issues", "dept_code"),
+        index("issues", "dept_code", "issue_code"),
+        index("issues", "enterprise_code", "issue_code"),
         index("issues", "enterprise_code", "registered_on"),
+        index("issues", "registered_on", "issue_code"),
+        index("issues", "due_on", "issue_code"),
+        index("issues", "raised_by", "issue_code"),
+        index("issues", "owner_code", "issue_code"),
+        index("issues", "sector", "level", "systemic", "dept_code"),
+        index_of("issues", "unclosed", "due_on", "issue_code", "closed_on", where="closed_on IS NULL"),
+        index_of(
+            "issues",
+            "uncrossed",
+            "due_on",
+            "issue_code",
+            "outcome",
+            "closed_on",
+            "cancelled_on",
+            where="closed_on IS NOT NULL AND cancelled_on IS NULL",
+        ),
     )
 
     region: str = key(length=12)
@@ -71,7 +88,7 @@ class Reopening(Base, table=True):
         one_of("reopenings", "outcome", Outcome),
         rule("reopenings", "dates", "reclosed_on >= reopened_on"),
         rule("reopenings", "outcome_reclosed", "(outcome IS NULL) = (reclosed_on IS NULL)"),
-        index("reopenings", "issue_code"),
+        index("reopenings", "issue_code", "reclosed_on"),
     )
 
     region: str = key(length=12)
@@ -96,6 +113,7 @@ class Escalation(Base, table=True):
         rule("escalations", "ruled", "(ruling IS NULL) = (ruled_on IS NULL)"),
         rule("escalations", "dates", "ruled_on >= escalated_on"),
         index("escalations", "issue_code"),
+        index("escalations", "directive_dept"),
     )
 
     region: str = key(length=12)

@@ -178,6 +178,9 @@ class IssueEvent(StrEnum):
     CALLED_BACK = "called_back"
     REOPENED = "reopened"
     RECLOSED = "reclosed"
+    MERGED = "merged"
+    SEPARATED = "separated"
+    REACHED = "reached"
 
 
 class RequestState(StrEnum):

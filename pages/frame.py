@@ -19,7 +19,7 @@ def show() -> None:
     style.draw()
     found = identity.current()
     actor = found.actor if found else None
-    screen, page = menu.chosen(actor)
+    screen, page = menu.chosen(found)
     st.set_page_config(page_title=_("{screen} · Kaohe", screen=text(screen.title)) if actor else _("Kaohe"))
     if actor is None and screen.path not in PUBLIC:
         if set_up.is_due():

@@ -20,6 +20,8 @@ from services.workdays import WorkingDays
 
 CHINA: Final = "CN"
 FRIDAY: Final = 4
+_READ: Final = "calendars"
+"""Where a session keeps the calendars it has read."""
 
 
 def install(session: Session) -> list[int]:
@@ -38,15 +40,23 @@ def install(session: Session) -> list[int]:
         known.add(year)
         added.append(year)
     session.flush()
+    session.info.pop(_READ, None)
     return added
 
 
 def load(session: Session, code: str) -> WorkingDays:
-    """Return a calendar, from its first year to the last one before a gap.
+    """Return a calendar, from its first year to the last one before a gap; it is read once in a transaction.
 
     Raises:
         CalendarYearMissingError: the database holds no year of this calendar.
     """
+    read: dict[str, WorkingDays] = session.info.setdefault(_READ, {})
+    if code not in read:
+        read[code] = _read(session, code)
+    return read[code]
+
+
+def _read(session: Session, code: str) -> WorkingDays:
     years = _years(session, code)
     if not years:
         raise CalendarYearMissingError(say("There is no working-day calendar {calendar}.", calendar=code))

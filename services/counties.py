@@ -91,6 +91,7 @@ def create_county(
     )
     details = {"name": name, "campaign": campaign, "from": str(starts_on), "to": str(ends_on), "demo": demo}
     session.add(AuditEntry(region=code, at=now, actor=actor.name, verb="create_county", details=details))
+    session.flush()  # whatever is done next in this transaction finds the campaign
 
 
 def counties(session: Session, *, actor: Actor) -> tuple[County, ...]:

@@ -87,6 +87,25 @@ class WorkingDays:
         earlier: Ints = np.minimum(result, latest)
         return earlier
 
+    def before(self, day: int, number: int) -> int:
+        """Return the latest x with workdays(x, day] >= number.
+
+        So working day number n after d has come by a day where d is on or before this. Where the calendar begins too
+        late for an answer it is the day before its first.
+
+        Raises:
+            CalendarYearMissingError: the day lies outside the calendar's years.
+        """
+        if not number:
+            return day
+        place = int(self._number(np.array([day]))[0]) - number
+        return int(self._days[place]) - 1 if place >= 0 else self._first - 1
+
+    def holds(self, days: Ints) -> Bools:
+        """Tell which days lie in the calendar's years."""
+        inside: Bools = (days >= self._first) & (days <= self._last)
+        return inside
+
     def _number(self, days: Ints) -> Ints:
         """Return how many working days of the calendar lie on or before each day."""
         for day in (int(days.min()), int(days.max())):

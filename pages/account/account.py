@@ -120,7 +120,7 @@ def _sessions(found: Live) -> None:
         st.success(told, icon=":material/check:")
     for row in sorted(rows, key=lambda row: row.number != here):
         _row(row, here=row.number == here)
-    st.caption(_("You are signed out after 30 minutes without use, after 12 hours, or here."))
+    st.caption(_("A sign-in ends after 30 minutes without use, after 12 hours, or when you end it here."))
 
 
 def _row(row: SessionRow, *, here: bool) -> None:

@@ -1,18 +1,17 @@
-"""The start: goes on to one's own scorecard or, for who sees more than that, to the first screen of the menu."""
+"""The start: goes on to what waits, for a leader to how the campaign stands, else to the first screen of the menu."""
 
 import streamlit as st
 
+from models.values import Role
 from pages.components import identity, menu
-from pages.web.screens import SCORECARD, SCREENS
-from services.access import Action
+from pages.web.screens import OVERVIEW, SCREENS
 
 
 def show() -> None:
     """Go on."""
     actor = identity.actor()
-    own = actor.may(Action.VIEW_OWN) and not actor.may(Action.VIEW_COUNTY)
     first = next(screen for screen in SCREENS if screen.in_menu and menu.may_open(screen, actor))
-    st.switch_page(menu.page(SCORECARD if own else first))
+    st.switch_page(menu.page(OVERVIEW if actor.role is Role.LEADER else first))
 
 
 show()

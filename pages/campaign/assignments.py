@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.campaign import firm, signing
-from pages.components import feedback, figures, identity, layout, results, state
+from pages.components import feedback, figures, identity, layout, readings, results, state
 from pages.components.words import _, _n
-from pages.web.place import database
 from pages.web.screens import ASSIGNMENTS
 from services.access import Action, Actor
+from services.accounts import Live
 from services.counties import County
 from services.ledgers import assisted, handover_reading
 from services.ledgers.assisted import Firm, FirmPage, Helper
@@ -24,42 +24,42 @@ _PARTS: Final = ("q", "department", "idle")
 
 def show() -> None:
     """Draw the screen: one enterprise where the address names it, else the list or the hand-overs."""
-    actor = identity.actor()
+    live = identity.live()
+    actor = live.actor
     county = results.county(actor)
     if "enterprise" in state.address() and actor.may(Action.KEEP_LISTS, county.code):
-        firm.show(actor, county, state.address()["enterprise"])
+        firm.show(live, county, state.address()["enterprise"])
         return
-    found, to_sign = _page(actor, county)
+    found, to_sign = _page(live, county)
     layout.head(_title(actor, found, to_sign), county.name, county.campaign)
     signing.said()
     asked_for_papers = state.address().get("view") == "handovers"
     if to_sign and actor.cadre_code is not None and not asked_for_papers:
-        signing.show(actor, county, waiting=True)
+        signing.show(live, county, waiting=True)
     view = _choose(to_sign)
     if view == "handovers":
-        signing.show(actor, county, waiting=False)
+        signing.show(live, county, waiting=False)
     elif not found.total:
         _nothing(actor)
     else:
         _list(actor, county, found)
 
 
-def _page(actor: Actor, county: County) -> tuple[FirmPage, int]:
+def _page(live: Live, county: County) -> tuple[FirmPage, int]:
     """Read a page of the list, and how many hand-overs wait for a signature."""
     asked = state.address()
-    with database().read() as session:
-        found = assisted.assisted(
-            session,
-            actor=actor,
-            region=county.code,
-            today=results.today(county),
-            words=asked.get("q", ""),
-            department=asked.get("department", ""),
-            idle="idle" in asked,
-            first=(state.page_number() - 1) * _PER_PAGE,
-            most=_PER_PAGE,
-        )
-        waiting = handover_reading.handovers(session, actor=actor, region=county.code, waiting=True, most=1)
+    found = readings.asked(
+        live,
+        assisted.assisted,
+        region=county.code,
+        today=results.today(county),
+        words=asked.get("q", ""),
+        department=asked.get("department", ""),
+        idle="idle" in asked,
+        first=(state.page_number() - 1) * _PER_PAGE,
+        most=_PER_PAGE,
+    )
+    waiting = readings.asked(live, handover_reading.handovers, region=county.code, waiting=True, most=1)
     return found, waiting.found
 
 

@@ -1,5 +1,6 @@
 """The campaign: its name and dates, and the leading group in the order in which the county reads it aloud."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -8,6 +9,7 @@ import streamlit as st
 from pages.campaign import narrowing, tabled
 from pages.campaign.tabled import Table
 from pages.components import feedback, identity, layout, menu, results, state, tables, typed
+from pages.components.beside import beside
 from pages.components.words import _, date_in_words, text
 from pages.web.place import database, now
 from pages.web.screens import ASSIGNMENTS, LISTS
@@ -21,6 +23,13 @@ from services.messages import say
 
 _REFUSED, _DONE, _FAULTS, _NOW = "campaign_refused", "campaign_done", "group_faults", "group_now"
 _GROUP: Final = "leading_group"
+_LOOKED: Final = "campaign_looked_at"
+_FIELDS: Final[Mapping[str, str]] = {
+    "name": "draft_campaign_name",
+    "starts_on": "draft_campaign_starts",
+    "ends_on": "draft_campaign_ends",
+}
+"""The keys of the campaign's fields."""
 
 
 def show() -> None:
@@ -48,16 +57,53 @@ def _said() -> None:
 
 
 def _campaign(found: CampaignRow) -> None:
+    looked = _looked_at(found)
     with st.container(border=True, key="campaign_form"):
-        st.text_input(_("Name of the campaign"), found.name, max_chars=campaigns.NAME, key="draft_campaign_name")
+        if looked.version != found.version:
+            _changed_meanwhile(looked, found)
+        st.text_input(_("Name of the campaign"), found.name, max_chars=campaigns.NAME, key=_FIELDS["name"])
         left, right = st.columns(2)
         with left:
-            st.date_input(_("First day"), found.starts_on, format="YYYY-MM-DD", key="draft_campaign_starts")
+            st.date_input(_("First day"), found.starts_on, format="YYYY-MM-DD", key=_FIELDS["starts_on"])
         with right:
-            st.date_input(_("Last day"), found.ends_on, format="YYYY-MM-DD", key="draft_campaign_ends")
+            st.date_input(_("Last day"), found.ends_on, format="YYYY-MM-DD", key=_FIELDS["ends_on"])
         st.caption(feedback.plain(_held(found)))
-        typed.mark({"draft_campaign_name": found.name}, scope="draft_campaign_")
-        st.button(_("Save the campaign"), key="save_campaign", on_click=_save_campaign, args=(found.version,))
+        typed.mark({_FIELDS["name"]: found.name}, scope="draft_campaign_")
+        st.button(_("Save the campaign"), key="save_campaign", on_click=_save_campaign, args=(looked.version,))
+
+
+def _looked_at(found: CampaignRow) -> CampaignRow:
+    """Return the campaign as it stood when the fields were filled in, which is done anew where nothing is typed."""
+    looked: CampaignRow | None = state.get(_LOOKED)
+    if looked is None or state.widget(_FIELDS["name"]) is None or not _typed(looked):
+        _take_over(looked or found, found)
+        looked = found
+    return looked
+
+
+def _typed(looked: CampaignRow) -> list[str]:
+    return [name for name, key in _FIELDS.items() if state.widget(key) != getattr(looked, name)]
+
+
+def _take_over(looked: CampaignRow, found: CampaignRow) -> None:
+    """Look at the campaign as it is stored now: what was typed stays, the other fields show what is stored."""
+    for name, key in _FIELDS.items():
+        if state.widget(key) is not None and name not in _typed(looked) and looked.version != found.version:
+            state.set_widget(key, getattr(found, name))
+    state.put(_LOOKED, found)
+
+
+def _changed_meanwhile(looked: CampaignRow, found: CampaignRow) -> None:
+    st.warning(
+        _("Somebody else has changed the campaign meanwhile. Nothing of yours was written, nothing is lost."),
+        icon=":material/group:",
+    )
+    titles = {"name": _("Name of the campaign"), "starts_on": _("First day"), "ends_on": _("Last day")}
+    rows = [
+        (titles[name], str(getattr(found, name)), str(state.widget(_FIELDS[name]) or "–")) for name in _typed(looked)
+    ]
+    st.html(beside(rows))
+    st.button(_("I have seen it, go on"), key="go_on", on_click=_take_over, args=(looked, found))
 
 
 def _held(found: CampaignRow) -> str:
@@ -74,7 +120,7 @@ def _held(found: CampaignRow) -> str:
 
 def _save_campaign(version: int) -> None:
     actor = identity.actor()
-    starts, ends = state.widget("draft_campaign_starts"), state.widget("draft_campaign_ends")
+    starts, ends = state.widget(_FIELDS["starts_on"]), state.widget(_FIELDS["ends_on"])
     try:
         if starts is None or ends is None:
             raise BadInputError(say("A campaign needs its first and its last day."))
@@ -84,7 +130,7 @@ def _save_campaign(version: int) -> None:
                 actor=actor,
                 region=actor.region or "",
                 version=version,
-                name=state.widget("draft_campaign_name") or "",
+                name=state.widget(_FIELDS["name"]) or "",
                 starts_on=starts,
                 ends_on=ends,
                 now=now(),
@@ -92,6 +138,7 @@ def _save_campaign(version: int) -> None:
     except KaoheError as error:
         state.put(_REFUSED, error)
     else:
+        state.take(_LOOKED)
         state.put(_DONE, _("The campaign is saved."))
 
 

@@ -7,26 +7,28 @@ from typing import Final
 import streamlit as st
 
 from pages.campaign import signing
-from pages.components import feedback, figures, identity, layout, menu, results, state, tables, typed
+from pages.components import feedback, figures, history, identity, layout, menu, readings, results, state, tables, typed
 from pages.components.words import _, _n, date_in_words
 from pages.web.place import database, now
 from pages.web.screens import ASSIGNMENTS
 from services.access import Actor
+from services.accounts import Live
 from services.counties import County
-from services.errors import KaoheError
+from services.errors import KaoheError, StaleRecordError
 from services.ledgers import answering, assisted, handover_reading, handovers
 from services.ledgers.answering import Answering
 from services.ledgers.assisted import Firm, Helper, Person
+from services.ledgers.history import of_list_row
 
-_REFUSED, _DONE = "assignment_refused", "assignment_done"
+_REFUSED, _DONE, _TYPED = "assignment_refused", "assignment_done", "assignment_typed"
 _DAY: Final = timedelta(days=1)
 
 
-def show(actor: Actor, county: County, enterprise: str) -> None:
+def show(live: Live, county: County, enterprise: str) -> None:
     """Draw the enterprise: who assists it now, what can be done, and who did before."""
-    with database().read() as session:
-        found = assisted.firm(session, actor=actor, region=county.code, enterprise=enterprise)
-        people = assisted.cadres(session, actor=actor, region=county.code)
+    actor = live.actor
+    found = readings.asked(live, assisted.firm, region=county.code, enterprise=enterprise)
+    people = readings.asked(live, assisted.cadres, region=county.code)
     st.page_link(menu.page(ASSIGNMENTS), label=_("Who assists whom"), icon=":material/arrow_back:")
     layout.head(found.name, *(part for part in (found.code, found.town, county.name) if part))
     _said()
@@ -40,7 +42,8 @@ def show(actor: Actor, county: County, enterprise: str) -> None:
     if not lasting:
         _assign_form(county, found, people)
     _history(found)
-    signing.of_enterprise(actor, county, found.code)
+    signing.of_enterprise(live, county, found.code)
+    history.show(of_list_row, key=found.code, region=county.code, sheet="enterprises", code=found.code)
 
 
 def _said() -> None:
@@ -50,6 +53,10 @@ def _said() -> None:
         st.success(feedback.plain(done), icon=":material/check:")
     if refused:
         feedback.refusal(refused)
+    typed_before: list[str] | None = state.take(_TYPED)
+    if typed_before:
+        told = _("Below is who assists it now. You had typed: {words}", words=_(", ").join(typed_before))
+        st.info(feedback.plain(told), icon=":material/history:")
 
 
 def _standing(found: Firm, running: list[Helper]) -> str:
@@ -244,6 +251,9 @@ def _hand_over(enterprise: str, cadre: str, start_on: date, version: int, scope:
             papers = handover_reading.handovers(session, actor=actor, region=region, enterprise=enterprise, most=1)
     except KaoheError as error:
         state.put(_REFUSED, error)
+        if isinstance(error, StaleRecordError):
+            words = (state.widget(f"{scope}{name}") for name in ("to", "on", "reason"))
+            state.put(_TYPED, [str(one) for one in words if one])
     else:
         if papers.rows[0].issues:
             state.put(_DONE, _("Handed over. The open problems wait for the signatures of both cadres."))

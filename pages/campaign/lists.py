@@ -9,7 +9,7 @@ import streamlit as st
 from pages.campaign import cells, narrowing, tabled
 from pages.campaign.cells import Shown
 from pages.campaign.tabled import Table
-from pages.components import feedback, identity, layout, menu, results, state, tables
+from pages.components import feedback, history, identity, layout, menu, results, state, tables
 from pages.components.words import _, _n, text
 from pages.web.place import database, now
 from pages.web.screens import ASSIGNMENTS, IMPORT
@@ -18,6 +18,7 @@ from services.counties import County
 from services.errors import KaoheError
 from services.exchange.sheets import SHEETS, Kind
 from services.ledgers import list_editing, lists
+from services.ledgers.history import of_list_row
 from services.ledgers.list_editing import CellFault, StaleRowsError, TypedRow
 from services.ledgers.list_titles import COLUMN_TITLES, LIST_TITLES
 from services.ledgers.lists import FILTERS, Groups, ListPage, ListRow
@@ -219,6 +220,8 @@ def _notes(actor: Actor, county: County, shown: Shown, groups: Groups) -> None:
             )
         )
     st.caption(_("Rows are never deleted, and a code stays as it is: scores of the past rest on them."))
+    names = {row.key: f"{row.cells['name']} {row.key}" for row in shown.page.rows}
+    history.choose(of_list_row, names, key=shown.sheet, called="code", region=county.code, sheet=shown.sheet)
     with st.container(horizontal=True, key="ways"):
         st.page_link(menu.page(ASSIGNMENTS), label=_("Who assists whom"), icon=":material/handshake:")
         if actor.may(Action.IMPORT_LEDGERS, county.code):

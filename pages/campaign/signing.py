@@ -6,53 +6,53 @@ from typing import Final
 
 import streamlit as st
 
-from pages.components import feedback, figures, identity, layout, state
+from pages.components import feedback, figures, history, identity, layout, readings, state
 from pages.components.words import _, date_in_words
 from pages.web.place import database, now
 from services.access import Action, Actor
+from services.accounts import Live
 from services.counties import LOCAL, County
 from services.errors import KaoheError
 from services.ledgers import handover_reading, handovers
 from services.ledgers.handover_reading import HandoverRow
+from services.ledgers.history import of_handover
 
 _PER_PAGE: Final = 20
 _REFUSED, _DONE = "signing_refused", "signing_done"
 
 
-def show(actor: Actor, county: County, *, waiting: bool) -> None:
+def show(live: Live, county: County, *, waiting: bool) -> None:
     """List hand-overs, the latest first; `waiting` those that want the reader's signature, or anybody's."""
     only = waiting or "unsigned" in state.address()
     if not waiting:
         st.toggle(_("To be signed only"), only, key="unsigned_only", on_change=_unsigned)
     number = int(state.get("handovers_at", 1)) if not waiting else 1
-    with database().read() as session:
-        page = handover_reading.handovers(
-            session,
-            actor=actor,
-            region=county.code,
-            waiting=only,
-            first=(number - 1) * _PER_PAGE,
-            most=_PER_PAGE,
-        )
+    page = readings.asked(
+        live,
+        handover_reading.handovers,
+        region=county.code,
+        waiting=only,
+        first=(number - 1) * _PER_PAGE,
+        most=_PER_PAGE,
+    )
     if not page.rows:
-        _nothing(actor, only=only)
+        _nothing(live.actor, only=only)
         return
     for row in page.rows:
-        _paper(actor, row, place="waiting" if waiting else "all")
+        _paper(live.actor, county, row, place="waiting" if waiting else "all")
     pages = -(-page.found // _PER_PAGE)
     if pages > 1 and not waiting:
         key = f"handovers_page_{page.found}"
         st.pagination(pages, default=min(number, pages), key=key, on_change=_turn, args=(key,))
 
 
-def of_enterprise(actor: Actor, county: County, enterprise: str) -> None:
+def of_enterprise(live: Live, county: County, enterprise: str) -> None:
     """List the hand-overs of one enterprise, if there are any."""
-    with database().read() as session:
-        page = handover_reading.handovers(session, actor=actor, region=county.code, enterprise=enterprise)
+    page = readings.asked(live, handover_reading.handovers, region=county.code, enterprise=enterprise)
     if page.rows:
         st.header(_("Hand-overs"), anchor=False)
         for row in page.rows:
-            _paper(actor, row, place="firm")
+            _paper(live.actor, county, row, place="firm")
 
 
 def said() -> None:
@@ -76,7 +76,7 @@ def _nothing(actor: Actor, *, only: bool) -> None:
         layout.empty(_("No enterprise has been handed over yet."))
 
 
-def _paper(actor: Actor, row: HandoverRow, *, place: str) -> None:
+def _paper(actor: Actor, county: County, row: HandoverRow, *, place: str) -> None:
     side = row.waits_for(actor)
     with st.container(border=True, key=f"paper_{place}_{row.number}"):
         passes = _(
@@ -86,25 +86,37 @@ def _paper(actor: Actor, row: HandoverRow, *, place: str) -> None:
             date=date_in_words(row.on),
         )
         st.html(figures.entry(f"{row.enterprise_name} {row.enterprise}", [passes]))
-        if not row.issues:
+        if row.issues:
+            st.html(_issues(row))
+            st.html(
+                '<div class="k k-signed">'
+                + _signature(row.leaving.name, row.signed_from_at)
+                + _signature(row.coming.name, row.signed_to_at)
+                + "</div>"
+            )
+            for one in row.unable:
+                told = _(
+                    "{name} has no account and cannot sign here; the hand-over counts all the same. An administrator "
+                    "adds the account.",
+                    name=one.name,
+                )
+                st.caption(feedback.plain(told))
+        else:
             st.caption(_("No problem was open, so there was nothing to sign over."))
-            return
-        st.html(_issues(row))
-        st.html(
-            '<div class="k k-signed">'
-            + _signature(row.leaving.name, row.signed_from_at)
-            + _signature(row.coming.name, row.signed_to_at)
-            + "</div>"
-        )
-        if side is not None:
-            label = _("Sign over these problems") if side == "from" else _("Take over these problems")
-            st.button(
-                label,
-                key=f"sign_{place}_{row.number}",
-                type="primary",
-                icon=":material/draw:",
-                on_click=_sign,
-                args=(row.number, row.version),
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if side is not None:
+                label = _("Sign over these problems") if side == "from" else _("Take over these problems")
+                st.button(
+                    label,
+                    key=f"sign_{place}_{row.number}",
+                    type="primary",
+                    icon=":material/draw:",
+                    on_click=_sign,
+                    args=(row.number, row.version),
+                )
+            key = f"{place}_{row.number}"
+            history.button(
+                of_handover, row.enterprise_name, key=key, paged=False, region=county.code, number=row.number
             )
 
 

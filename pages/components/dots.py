@@ -31,7 +31,7 @@ _APART: Final = 0.018
 
 @lru_cache(maxsize=64)
 def chart(
-    rows: tuple[tuple[str, str, str, float, str], ...], grades: tuple[str, ...], score: str, grade: str, step: int = 28
+    rows: tuple[tuple[str, str, str, float, str], ...], grades: tuple[str, ...], score: str, grade: str, step: int = 32
 ) -> charts.Spec:
     """Return a dot for each subject on its group's line, by score; a click picks it.
 
@@ -53,7 +53,7 @@ def chart(
     picked = alt.selection_point(name="picked", fields=["subject"], on="click", clear=False)
     drawn = (
         alt.Chart(charts.inline(values))
-        .mark_point(filled=True, size=60, opacity=1, cursor="pointer", strokeWidth=1)
+        .mark_point(filled=True, size=52, opacity=1, cursor="pointer", strokeWidth=1)
         .encode(
             x=alt.X(
                 "score:Q",

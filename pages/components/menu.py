@@ -5,13 +5,14 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from pages.components import state
+from pages.components import state, waiting
 from pages.components.feedback import plain
 from pages.components.figures import capital
 from pages.components.redirect import redirect
 from pages.components.words import _, language, text
 from pages.web.screens import HOME, SCREENS, Screen
 from services.access import Actor
+from services.accounts import Live
 from services.roles import ROLE_TITLES
 
 
@@ -21,10 +22,11 @@ def page(screen: Screen) -> Page:
     return pages.get(screen.path) or _page(screen, visible=False)
 
 
-def _page(screen: Screen, *, visible: bool) -> Page:
+def _page(screen: Screen, *, visible: bool, waits: int = 0) -> Page:
+    title = text(screen.title)
     return st.Page(
         screen.file,
-        title=text(screen.title),
+        title=_("{screen} ({count})", screen=title, count=waits) if waits else title,
         icon=screen.icon,
         url_path=screen.path or None,
         default=screen is HOME,
@@ -37,13 +39,18 @@ def may_open(screen: Screen, actor: Actor) -> bool:
     return screen.needs is None or actor.may(screen.needs)
 
 
-def chosen(actor: Actor | None) -> tuple[Screen, Page]:
-    """Draw the menu and return the screen that the address names.
+def chosen(live: Live | None) -> tuple[Screen, Page]:
+    """Draw the menu, each screen with the number that waits on it, and return the screen that the address names.
 
     All are registered whoever looks: otherwise a deep link of somebody signed out loses its address.
     """
+    actor, waits = (None, {}) if live is None else (live.actor, waiting.numbers(live))
     pages = {
-        screen.path: _page(screen, visible=screen.in_menu and actor is not None and may_open(screen, actor))
+        screen.path: _page(
+            screen,
+            visible=screen.in_menu and actor is not None and may_open(screen, actor),
+            waits=waits.get(screen.path, 0),
+        )
         for screen in SCREENS
     }
     state.put("pages", pages)

@@ -54,7 +54,12 @@ def today(county: County) -> date:
 
 def is_demo(actor: Actor) -> bool:
     """Tell whether the reader's county holds demonstration data."""
-    return actor.region is not None and _is_demo((str(database().url), actor.region), actor)
+    return actor.region is not None and _lasting((str(database().url), actor.region), actor).demo
+
+
+def day_of(actor: Actor) -> date:
+    """Return the day it is in the reader's county, without asking the database each time."""
+    return place.today() if actor.region is None else today(_lasting((str(database().url), actor.region), actor))
 
 
 def county(actor: Actor) -> County:
@@ -135,9 +140,10 @@ def _key(actor: Actor, view: View) -> tuple[object, ...]:
 
 
 @st.cache_resource(show_spinner=False)
-def _is_demo(key: tuple[str, str], _actor: Actor) -> bool:
+def _lasting(key: tuple[str, str], _actor: Actor) -> County:
+    """Return a county of which only what never changes may be read: that it is a demonstration, and of which day."""
     with database().read() as session:
-        return counties.county(session, actor=_actor, region=key[1]).demo
+        return counties.county(session, actor=_actor, region=key[1])
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -67,6 +67,21 @@ def page_number(name: str = "page") -> int:
     return max(1, int(asked)) if asked.isdecimal() and len(asked) <= _DIGITS else 1
 
 
+def day(name: str) -> date | None:
+    """Return the day that the address names, None where it names none.
+
+    Raises:
+        BadInputError: what it names is no day.
+    """
+    asked = address().get(name)
+    if asked is None:
+        return None
+    try:
+        return date.fromisoformat(asked)
+    except ValueError as error:
+        raise BadInputError(say("“{text}” is no date; write it as 2016-12-05.", text=asked)) from error
+
+
 def month(name: str) -> date | None:
     """Return the first day of the month that the address names, None where it names none.
 

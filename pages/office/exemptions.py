@@ -5,21 +5,24 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.components import feedback, figures, identity, layout, results, state
+from pages.components import asking, feedback, figures, history, identity, layout, results, state, typed
+from pages.components.asking import Stored
 from pages.components.words import _, _n, month_in_words, text
 from pages.visits import marks
 from pages.web.place import database, now
 from services.access import Actor
 from services.counties import County
-from services.errors import KaoheError
 from services.ledgers import exemption_reading, exemptions
 from services.ledgers.exemption_reading import RequestPage, RequestRow
 from services.ledgers.exemptions import DETAILS
+from services.ledgers.history import of_exemption
 from services.ledgers.reports.titles import EXCUSE_TITLES
 from services.ledgers.visit_titles import EXEMPTION_TITLES
 
 _PER_PAGE: Final = 25
 _SAID: Final = "exemptions_said"
+_TYPED: Final = "draft_refuse-"
+"""Begins the key of the answer to a request: what is typed stays in the browser until it is decided on."""
 
 
 def show() -> None:
@@ -38,6 +41,7 @@ def show() -> None:
         )
     for row in waiting.rows:
         _open(actor, row)
+    typed.mark({f"{_TYPED}{row.number}": None for row in waiting.rows}, scope=_TYPED)
     _decided(actor, county)
 
 
@@ -114,19 +118,21 @@ def _refuse(row: RequestRow) -> None:
     @st.dialog(_("Refuse the exempt month"))
     def dialog() -> None:
         st.html(f'<p class="k">{escape(row.cadre_name)} · {escape(month_in_words(row.month))}</p>')
-        answer = st.text_area(text(EXEMPTION_TITLES["answer"]), max_chars=DETAILS, key="refuse_answer")
-        with st.container(horizontal=True, horizontal_alignment="right"):
-            if st.button(_("Cancel"), key="refuse_cancel"):
-                st.rerun()
-            if st.button(_("Refuse"), key="refuse_now", type="primary"):
-                try:
-                    _refused(row, answer)
-                except KaoheError as error:
-                    feedback.refusal(error)
-                else:
-                    st.rerun()
+        answer = st.text_area(text(EXEMPTION_TITLES["answer"]), max_chars=DETAILS, key=f"{_TYPED}{row.number}")
+        asking.deed(
+            _("Refuse"), "refuse_now", row, do=lambda one: _refused(one, answer), read=lambda: _stored(row.number)
+        )
 
     dialog()
+
+
+def _stored(number: int) -> Stored[RequestRow]:
+    """Return the request as it is stored now, with what was decided."""
+    actor = identity.actor()
+    county = results.county(actor)
+    with database().read() as session:
+        found = exemption_reading.exemption_request(session, actor=actor, region=county.code, number=number)
+    return Stored(found, _line(found))
 
 
 def _refused(row: RequestRow, answer: str) -> None:
@@ -148,6 +154,8 @@ def _decided(actor: Actor, county: County) -> None:
     st.header(_("Decided"), anchor=False)
     body = "".join(map(_line, page.rows))
     st.html(f'<div class="k k-list">{body}</div>')
+    names = {row.number: f"{row.cadre_name} · {month_in_words(row.month)} · {row.enterprise_name}" for row in page.rows}
+    history.choose(of_exemption, names, key="decided", called="number", paged=False, region=county.code)
     pages = -(-page.found // _PER_PAGE)
     if pages > 1:
         chosen = st.pagination(pages, default=min(number, pages), key=f"decided_page_{number}_{page.found}")

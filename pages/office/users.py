@@ -8,13 +8,14 @@ from typing import Final, NamedTuple
 import streamlit as st
 
 from models.values import Role
-from pages.components import feedback, figures, identity, layout, state
+from pages.components import feedback, figures, history, identity, layout, state
 from pages.components.words import _, _n, text
 from pages.web.place import database, now
 from services import accounts, counties
 from services.accounts import LINK_LIVES, UserRow
 from services.counties import LOCAL, County
 from services.errors import KaoheError
+from services.ledgers.history import of_account
 from services.roles import ROLE_TITLES
 
 ROWS_PER_PAGE: Final = 25
@@ -191,6 +192,7 @@ def _row(person: UserRow, places: dict[str, str], *, own: bool, shut_out: bool) 
             st.button(_("Unlock"), key=f"enable_{name}", on_click=_enable, args=(name,))
         if not person.disabled:
             st.button(_("Lock"), key=f"disable_{name}", on_click=_disable, args=(name,), disabled=own)
+        history.button(of_account, name, key=name, name=name)
 
 
 def _of(person: UserRow, places: dict[str, str]) -> list[str]:

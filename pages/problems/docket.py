@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.components import feedback, figures, identity, layout, menu, results, state, typed
+from pages.components import feedback, figures, identity, layout, menu, readings, results, state, typed
 from pages.components.words import _, _n, text
 from pages.problems import marks
 from pages.web.place import database, now
@@ -33,12 +33,10 @@ _LATEST: Final = date(2099, 12, 31)
 
 def show() -> None:
     """Draw the screen."""
-    actor = identity.actor()
-    county = results.county(actor)
-    with database().read() as session:
-        given: dict[str, Any] = {"actor": actor, "region": county.code}
-        found = dockets.docket(session, today=results.today(county), **given)
-        departments = choices.departments(session, **given)
+    live = identity.live()
+    county = results.county(live.actor)
+    found = readings.asked(live, dockets.docket, region=county.code, today=results.today(county))
+    departments = readings.asked(live, choices.departments, region=county.code)
     st.page_link(menu.page(PROBLEMS), label=_("Problems"), icon=":material/arrow_back:")
     layout.head(_finding(found), _("Leading group's docket"), county.name, county.campaign)
     _said()
@@ -71,7 +69,12 @@ def _settled(found: Docket) -> None:
             count=len(settled),
         )
         with st.expander(feedback.plain(title), key="settled_reports"):
-            st.caption(_("Their problem is closed or handled again, under a directive already, or objected to."))
+            st.caption(
+                _(
+                    "Their problem is closed or handled again, under a directive already, objected to, or your own "
+                    "department's."
+                )
+            )
             for item in settled:
                 st.html(_told(item))
 
@@ -230,7 +233,7 @@ def _ruled(actor: Actor, county: County, item: Item, deed: Deed) -> None:
 def _under_way(found: Docket) -> None:
     if not found.under_way:
         return
-    overdue = sum(one.left is not None and one.left < 0 for one in found.under_way)
+    overdue = sum(one.past for one in found.under_way)
     title = _n("{count} directive is under way", "{count} directives are under way", count=len(found.under_way))
     if overdue:
         title = _("{directives}, {overdue} of them overdue", directives=title, overdue=overdue)
@@ -249,7 +252,7 @@ def _directive(one: Directive) -> str:
         f'<span class="k-summary">{escape(one.issue.summary)}</span><br>'
         f'<span class="k-soft">{escape(small)}</span></span>'
         f"<span>{escape(one.department)}</span><span>{marks.state(one.issue.state)}</span>"
-        f"<span>{marks.due(one.due_on, one.left)}</span></a>"
+        f"<span>{marks.day_due(one.due_on, one.left, past=one.past)}</span></a>"
     )
 
 

@@ -1,6 +1,6 @@
 """The forms of an issue: exactly what its reader may do with it now, the next deed open, the others folded."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -45,9 +45,9 @@ def said() -> None:
     refused: KaoheError | None = state.take(_REFUSED)
     if refused is not None:
         feedback.refusal(refused)
-    done: Deed | None = state.take(_DONE)
+    done: str | None = state.take(_DONE)
     if done is not None:
-        st.success(_("Done: {what}.", what=text(EDGES[done].title)), icon=":material/check_circle:")
+        st.success(feedback.plain(_("Done: {what}.", what=done)), icon=":material/check_circle:")
 
 
 def show(actor: Actor, county: County, found: IssueDetail) -> None:
@@ -134,16 +134,28 @@ def _form(form: Form, found: IssueDetail, version: int, *, primary: bool) -> Non
 
 
 def _do(form: Form, code: str, version: int) -> None:
-    """Carry a deed out; whoever is signed out meanwhile is asked to sign in, and the browser has the texts."""
+    """Carry out the deed of a form."""
+    verb = getattr(issues, form.deed.value)
+    carry_out(verb, code, version, text(EDGES[form.deed].title), lambda: entries.given(form))
+
+
+def carry_out(
+    verb: Callable[..., Any],
+    code: str,
+    version: int,
+    done: str,
+    entered: Callable[[], dict[str, Any]] = dict,
+    **given: Any,
+) -> None:
+    """Carry a verb out; whoever is signed out meanwhile is asked to sign in, and the browser has the texts."""
     current = identity.current()
     if current is None:
         return
     actor = current.actor
     try:
         county = results.county(actor)
-        given = entries.given(form)
+        given |= entered()
         with database().write() as session:
-            verb = getattr(issues, form.deed.value)
             verb(
                 session,
                 actor=actor,
@@ -160,4 +172,4 @@ def _do(form: Form, code: str, version: int) -> None:
         state.put(_REFUSED, error)
     else:
         meanwhile.forget()
-        state.put(_DONE, form.deed)
+        state.put(_DONE, done)

@@ -1,8 +1,9 @@
 """What is good to know before a deed with an issue."""
 
-from pages.components.words import _, _n
+from pages.components.words import _, _n, text
 from services.ledgers.issues.machine import Deed
 from services.ledgers.issues.reading import IssueDetail
+from services.ledgers.issues.titles import FIELD_TITLES
 from services.ledgers.procedure import procedure
 from services.scoring import rulebook
 
@@ -19,6 +20,8 @@ def hint(deed: Deed, found: IssueDetail) -> str:
             count=rulebook.load().issues.limits.value[issue.level],
             level=issue.level.value,
         )
+    if deed is Deed.CARRY_OUT and issue.directive_due_on is not None:
+        return _("{field}: {value}", field=text(FIELD_TITLES["directive_due_on"]), value=issue.directive_due_on)
     if deed is Deed.EXTEND:
         return _("Asked for until {day}.", day=issue.extension_asked_to)
     said = {

@@ -1,21 +1,24 @@
 """One issue: where it stands and what comes next, the facts, what may be done with it now, and its story."""
 
+from datetime import date
 from html import escape
 from typing import Any
 
 import streamlit as st
 
 from models.values import Ruling
-from pages.components import figures, identity, layout, menu, results, state
+from pages.components import figures, history, identity, layout, menu, readings, results, state
 from pages.components.words import _, text
-from pages.problems import doing, marks, story, why
-from pages.web.place import database
+from pages.problems import doing, marks, milestones, story, together, why
 from pages.web.screens import PROBLEMS
 from services.access import Actor
+from services.accounts import Live
 from services.counties import County
 from services.errors import NotFoundError
+from services.ledgers.history import of_issue
 from services.ledgers.issues import reading, remaining
 from services.ledgers.issues.reading import Again, IssueDetail, Report
+from services.ledgers.issues.remaining import Due
 from services.ledgers.issues.titles import FIELD_TITLES
 from services.ledgers.issues.words import KIND_TITLES, LEVEL_TITLES, NEXT_STEPS, RATING_TITLES, RULING_TITLES
 from services.ledgers.list_titles import SECTOR_TITLES
@@ -25,20 +28,22 @@ from services.scoring.titles import OUTCOME_TITLES
 
 def show() -> None:
     """Draw the screen."""
-    actor = identity.actor()
+    live = identity.live()
+    actor = live.actor
     county = results.county(actor)
-    found, left = _asked(actor, county)
+    found, due = _asked(live, county)
     issue = found.listed.issue
     st.page_link(menu.page(PROBLEMS), label=_("Problems"), icon=":material/arrow_back:")
     layout.head(found.listed.enterprise, issue.issue_code, text(SECTOR_TITLES[issue.sector]), county.name)
     st.html(f'<p class="k k-said">{escape(issue.summary)}</p>')
-    st.html(f'<div class="k k-standing">{marks.state(issue.state)}{marks.deadline(issue, left)}</div>')
+    st.html(f'<div class="k k-standing">{marks.state(issue.state)}{marks.deadline(due)}</div>')
     st.html(f'<p class="k">{escape(text(NEXT_STEPS[issue.state]))}</p>')
     _registered(issue.issue_code)
     doing.said()
+    together.show(live, county, found)
     doing.show(actor, county, found)
-    why.show(actor, county, found, left)
-    _measures(found)
+    why.show(live, county, found, due)
+    milestones.show(county, found)
     _reports(found)
     _reopenings(found)
     st.header(_("Basic facts"), anchor=False)
@@ -48,17 +53,21 @@ def show() -> None:
         st.html(story.trail(found))
     else:
         st.caption(_("This problem came with an import; its steps were not recorded here."))
+    history.show(of_issue, key=issue.issue_code, region=county.code, code=issue.issue_code)
 
 
-def _asked(actor: Actor, county: County) -> tuple[IssueDetail, int | None]:
+def _asked(live: Live, county: County) -> tuple[IssueDetail, Due | None]:
     code = state.address().get("issue")
     if code is None:
         raise NotFoundError(say("Choose a problem from the list."))
-    given: dict[str, Any] = {"actor": actor, "region": county.code, "today": results.today(county)}
-    with database().read() as session:
-        found = reading.issue(session, code=code, **given)
-        left = remaining.days_left(session, issues=[found.listed.issue], **given)
-    return found, left.get(code)
+    named: dict[str, Any] = {"region": county.code, "code": code, "today": results.today(county)}
+    return readings.asked(live, _read, **named)
+
+
+def _read(session: Any, *, actor: Actor, region: str, code: str, today: date) -> tuple[IssueDetail, Due | None]:
+    given: dict[str, Any] = {"actor": actor, "region": region, "today": today}
+    found = reading.issue(session, code=code, **given)
+    return found, remaining.deadlines(session, issues=[found.listed.issue], **given).get(code)
 
 
 def _registered(code: str) -> None:
@@ -94,16 +103,6 @@ def _facts(found: IssueDetail) -> str:
     return f'<dl class="k k-facts-of">{rows}</dl>'
 
 
-def _measures(found: IssueDetail) -> None:
-    issue = found.listed.issue
-    if not issue.measures and not found.milestones:
-        return
-    st.header(_("Measures and milestones"), anchor=False)
-    rows = "".join(f"<dt>{escape(one['due_on'])}</dt><dd>{escape(one['what'])}</dd>" for one in found.milestones)
-    told = f'<p class="k k-said">{escape(issue.measures or "")}</p>'
-    st.html(told + (f'<dl class="k k-facts-of">{rows}</dl>' if rows else ""))
-
-
 def _reports(found: IssueDetail) -> None:
     if found.reports:
         st.header(_("Reports to the leading group"), anchor=False)
@@ -119,7 +118,8 @@ def _report(one: Report) -> str:
         ruling = figures.mark("green" if one.ruling is Ruling.ACCEPTED else "none", words)
     directive = ""
     if one.directive_due_on is not None:
-        named = {"department": one.directive_dept or "–", "day": one.directive_due_on}
+        department = " ".join(filter(None, (one.directed, one.directive_dept))) or "–"
+        named = {"department": department, "day": one.directive_due_on}
         told = _("Directive to {department}, due on {day}", **named)
         if one.directive_done_on is not None:
             told = _("{directive}, carried out on {day}", directive=told, day=one.directive_done_on)

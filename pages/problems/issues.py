@@ -1,6 +1,6 @@
 """The problems of enterprises: which there are, where each stands, by when it is due and what is overdue."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from io import BytesIO
 from typing import Any, Final
@@ -9,34 +9,35 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.values import Level
-from pages.components import downloads, identity, layout, menu, results, state
+from pages.components import downloads, figures, identity, layout, listing, menu, results, state
 from pages.components.words import _, _n, language, text
 from pages.problems import marks
 from pages.web.place import database, now
-from pages.web.screens import DOCKET, REGISTER_ISSUE
+from pages.web.screens import DOCKET, PROBLEMS, REGISTER_ISSUE
 from services.access import Action, Actor
 from services.accounts import Live
 from services.counties import County
 from services.exchange.files import file_name
-from services.ledgers.issues import choices, listing, reading, remaining
-from services.ledgers.issues.listing import Format
-from services.ledgers.issues.machine import OVER, STATE_TITLES, State
-from services.ledgers.issues.reading import Filter, Listed
+from services.ledgers.issues import choices, reading, remaining
+from services.ledgers.issues.listing import COLUMNS, USUAL, Format, export_issues
+from services.ledgers.issues.machine import STATE_TITLES, State
+from services.ledgers.issues.reading import Listed
+from services.ledgers.issues.remaining import Due
+from services.ledgers.issues.selecting import ORDERS, Filter
 from services.ledgers.list_titles import SECTOR_TITLES
 
 _PER_PAGE: Final = 25
-_DIGITS: Final = 6
-"""Of the number of a page."""
-_PAGE: Final = "page"
-_PARTS: Final = ("state", "department", "sector", "level", "overdue", "common", "q", "order", _PAGE)
+_HOUR: Final = 3600
+_PAGE: Final = listing.PAGE
+_PARTS: Final = ("state", "department", "sector", "level", "overdue", "common", *listing.PARTS)
 """The parts of the address that shape the list."""
 _GROUPS: Final[Mapping[str, tuple[State, ...]]] = {
-    "": tuple(one for one in State if one not in OVER),
+    "": (),
     "all": (),
     "closed": (State.CLOSED, State.CONFIRMED, State.RECLOSED),
     **{one.value: (one,) for one in State},
 }
-"""What the address calls some states, and which they are."""
+"""What the address calls some states, and which they are; without a name it is whatever is open."""
 
 
 def show() -> None:
@@ -44,32 +45,51 @@ def show() -> None:
     live = identity.live()
     actor = live.actor
     county = results.county(actor)
-    overdue, total = _number(actor, county, Filter(overdue=True)), _number(actor, county, Filter())
+    overdue = _overdue(_key(actor, county), actor, county)
     with st.container(horizontal=True, vertical_alignment="center", key="problems_head"):
         with st.container(gap="xsmall", width="content"):
-            layout.head(_finding(overdue), *_facts(overdue, county))
+            layout.head(_finding(overdue), *_facts(overdue.number, county))
         st.space("stretch")
         if actor.may(Action.RULE_ESCALATIONS, county.code):
             st.page_link(menu.page(DOCKET), label=text(DOCKET.title), icon=DOCKET.icon)
         if actor.may(Action.REGISTER_ISSUES, county.code):
             st.page_link(menu.page(REGISTER_ISSUE), label=_("Register a problem"), icon=":material/add:")
-    if not total:
+    if not _count(actor, county, Filter()).number:
         _nothing(actor, county)
         return
-    asked, order, counted = _asked(live, county)
-    _list(actor, county, asked, order, counted)
+    asked, shown, counted = _asked(live, county)
+    _list(actor, county, asked, shown, counted)
 
 
-def _number(actor: Actor, county: County, asked: Filter) -> int:
+def _count(actor: Actor, county: County, asked: Filter) -> reading.Page:
     with database().read() as session:
         return reading.issues_page(
             session, actor=actor, region=county.code, asked=asked, today=results.today(county), most=0
-        ).number
+        )
 
 
-def _finding(overdue: int) -> str:
-    if overdue:
-        return _n("{count} problem is overdue", "{count} problems are overdue", count=overdue)
+def _key(actor: Actor, county: County) -> tuple[object, ...]:
+    """Return what tells how many are overdue: the ledgers as they are, the day, and whose issues the reader sees."""
+    whole = actor.may(Action.VIEW_COUNTY, county.code)
+    whose = None if whole else (actor.cadre_code, actor.dept_code)
+    return str(database().url), county.code, county.ledger_version, results.today(county), whose
+
+
+@st.cache_resource(max_entries=64, ttl=_HOUR, show_spinner=False)
+def _overdue(
+    key: tuple[object, ...],  # noqa: ARG001  the cache reads it
+    _actor: Actor,
+    _county: County,
+) -> reading.Page:
+    """Return how many are overdue as they are scored, which takes longer to work out than a page of the list."""
+    return _count(_actor, _county, Filter(overdue=True))
+
+
+def _finding(overdue: reading.Page) -> str:
+    if overdue.more:
+        return _("More than {count} problems are overdue", count=overdue.number)
+    if overdue.number:
+        return _n("{count} problem is overdue", "{count} problems are overdue", count=overdue.number)
     return _("Problems")
 
 
@@ -93,8 +113,8 @@ def _nothing(actor: Actor, county: County) -> None:
         )
 
 
-def _asked(live: Live, county: County) -> tuple[Filter, str, DeltaGenerator]:
-    """Offer the filters, and return what the address asks for, in which order, and where to say how many."""
+def _asked(live: Live, county: County) -> tuple[Filter, tuple[str, ...], DeltaGenerator]:
+    """Offer the filters, and return what the address asks for, with which columns, and where to say how many."""
     actor, asked = live.actor, state.address()
     with layout.filters():
         stands = layout.choice("state", _("State"), _state_names(), width=190, clears=(_PAGE,))
@@ -103,52 +123,58 @@ def _asked(live: Live, county: County) -> tuple[Filter, str, DeltaGenerator]:
         sector = layout.choice("sector", _("Sector"), {"": _("All sectors")} | sectors, width=140, clears=(_PAGE,))
         levels = {one.value: _("Level {level}", level=one.value) for one in Level}
         level = layout.choice("level", _("Level"), {"": _("All levels")} | levels, width=120, clears=(_PAGE,))
-        order = layout.choice(
-            "order",
-            _("Order"),
-            {"": _("Nearest deadline first"), "registered_on": _("Latest registered first")},
-            width=210,
-            clears=(_PAGE,),
-        )
+        listing.order(_order_names(), width=210)
     with layout.filters("filters_more"):
-        st.text_input(
-            _("Search"),
-            asked.get("q", ""),
-            placeholder=_("Content, enterprise or code"),
-            label_visibility="collapsed",
-            max_chars=64,
-            width=240,
-            icon=":material/search:",
-            key="problem_search",
-            on_change=_search,
-        )
+        listing.search(_("Content, enterprise or code"), key="problem_search", width=240)
         st.toggle(
             _("Only what is overdue"), "overdue" in asked, key="problems_overdue", on_change=_toggle, args=("overdue",)
         )
-        st.toggle(
-            _("Only what is common"), "common" in asked, key="problems_common", on_change=_toggle, args=("common",)
-        )
+        common = layout.choice("common", _("Common"), _common_names(actor, county), width=180, clears=(_PAGE,))
         st.space("stretch")
         place = st.container(width="content")
         found = Filter(
             states=_GROUPS[stands],
+            open=not stands,
             department=department,
             sector=sector,
             level=level,
-            words=asked.get("q", ""),
+            words=listing.words(),
             overdue="overdue" in asked,
-            systemic="common" in asked,
+            systemic=common == "1",
+            suggested=common == "suggested",
+            merged=common == "merged",
         )
-        order = order or "due_on"
+        titles = {name: figures.capital(text(column.title)) for name, column in COLUMNS.items()}
+        shown = listing.columns(titles, key="problem_columns")
         with st.popover(_("Download"), icon=":material/download:", key="problems_download"):
             for form in ("xlsx", "csv"):
-                _download(live, county, found, order, form)
-    return found, order, place
+                _download(live, county, found, shown, form)
+    return found, shown, place
+
+
+def _order_names() -> dict[str, str]:
+    return {
+        "due_on": _("Nearest deadline first"),
+        "-due_on": _("Latest deadline first"),
+        "registered_on": _("Latest registered first"),
+        "-registered_on": _("Earliest registered first"),
+        "department": _("By department"),
+        "enterprise": _("By enterprise"),
+        "code": _("By code"),
+    }
 
 
 def _state_names() -> dict[str, str]:
     names = {"": _("Everything open"), "all": _("Every state"), "closed": _("Closed, not crossed off")}
     return names | {one.value: text(title) for one, title in STATE_TITLES.items()}
+
+
+def _common_names(actor: Actor, county: County) -> dict[str, str]:
+    """Return what can be asked of common problems; which are suggested is the office's to look at."""
+    names = {"": _("Common or not"), "1": _("Only what is common"), "merged": _("Merged as one problem")}
+    if actor.may(Action.DIRECT_ISSUES, county.code):
+        names["suggested"] = _("Suggested as common")
+    return names
 
 
 def _department(actor: Actor, county: County) -> str:
@@ -161,27 +187,24 @@ def _department(actor: Actor, county: County) -> str:
     return layout.choice("department", _("Department in charge"), names, width=180, clears=(_PAGE,))
 
 
-def _search() -> None:
-    state.set_address({"q": state.widget("problem_search") or None, _PAGE: None})
-
-
 def _toggle(name: str) -> None:
-    shown = state.widget("problems_overdue" if name == "overdue" else "problems_common")
-    state.set_address({name: "1" if shown else None, _PAGE: None})
+    state.set_address({name: "1" if state.widget(f"problems_{name}") else None, _PAGE: None})
 
 
-def _download(live: Live, county: County, asked: Filter, order: str, form: Format) -> None:
-    chosen = language()
+def _download(live: Live, county: County, asked: Filter, shown: tuple[str, ...], form: Format) -> None:
+    chosen, order = language(), listing.asked_order(ORDERS)
 
     def make() -> bytes:
         actor, out = downloads.still(live).actor, BytesIO()
         with database().write() as session:
-            listing.export_issues(
+            export_issues(
                 session,
                 actor=actor,
                 region=county.code,
                 asked=asked,
-                order=order,
+                order=order.name,
+                backwards=order.backwards,
+                columns=shown or USUAL,
                 target=out,
                 form=form,
                 language=chosen,
@@ -201,57 +224,62 @@ def _download(live: Live, county: County, asked: Filter, order: str, form: Forma
     )
 
 
-def _list(actor: Actor, county: County, asked: Filter, order: str, counted: DeltaGenerator) -> None:
+def _list(actor: Actor, county: County, asked: Filter, shown: tuple[str, ...], counted: DeltaGenerator) -> None:
     """Draw the page that the address names, and at `counted` which of how many these are."""
-    page = _page()
+    page = state.page_number()
     given: dict[str, Any] = {"actor": actor, "region": county.code, "today": results.today(county)}
     with database().read() as session:
-        found = _found(session, given, asked, order, page)
+        found = _found(session, given, asked, page)
         if not found.rows and found.number:
             page = 1
-            found = _found(session, given, asked, order, page)
-        left = remaining.days_left(session, issues=[row.issue for row in found.rows], **given)
+            found = _found(session, given, asked, page)
+        due = remaining.deadlines(session, issues=[row.issue for row in found.rows], **given)
     if not found.number:
         layout.empty(_("No problem is like this."), _("Take a filter away."))
         anything = dict.fromkeys(_PARTS) | {"state": "all"}
         st.button(_("Show all"), key="clear_filters", on_click=state.set_address, args=(anything,))
         return
+    every = _n("{count} problem", "{count} problems", count=found.number)
     first = (page - 1) * _PER_PAGE
-    counted.caption(_how_many(first, len(found.rows), found.number))
-    heads = (_("Problem"), _("State"), _("Department in charge"), _("Deadline"))
-    head = "".join(f"<span>{escape(title)}</span>" for title in heads)
-    body = "".join(_row(row, left.get(row.issue.issue_code)) for row in found.rows)
-    st.html(f'<div class="k k-list"><div class="k-problem k-head">{head}</div>{body}</div>')
-    pages = -(-found.number // _PER_PAGE)
-    if pages > 1:
-        st.pagination(pages, default=page, key=f"problems_page_{page}_{pages}", on_change=_turn, args=(page, pages))
+    counted.caption(listing.how_many(every, first=first, shown=len(found.rows), number=found.number, more=found.more))
+    if shown:
+        st.html(_table(found.rows, due, shown))
+    else:
+        heads = (_("Problem"), _("State"), _("Department in charge"), _("Deadline"))
+        head = "".join(f"<span>{escape(title)}</span>" for title in heads)
+        body = "".join(_row(row, due.get(row.issue.issue_code)) for row in found.rows)
+        st.html(f'<div class="k k-list"><div class="k-problem k-head">{head}</div>{body}</div>')
+    listing.pages(found.number, _PER_PAGE, key="problems_page")
 
 
-def _found(session: Any, given: dict[str, Any], asked: Filter, order: str, page: int) -> reading.Page:
+def _found(session: Any, given: dict[str, Any], asked: Filter, page: int) -> reading.Page:
+    order = listing.asked_order(ORDERS)
     return reading.issues_page(
-        session, asked=asked, order=order, offset=(page - 1) * _PER_PAGE, most=_PER_PAGE, **given
+        session,
+        asked=asked,
+        order=order.name,
+        backwards=order.backwards,
+        offset=(page - 1) * _PER_PAGE,
+        most=_PER_PAGE,
+        **given,
     )
 
 
-def _page() -> int:
-    """Return the number of the page that the address names, the first where it names none."""
-    named = state.address().get(_PAGE, "")
-    return int(named) if named.isdecimal() and len(named) <= _DIGITS and int(named) else 1
+def _table(rows: Sequence[Listed], due: Mapping[str, Due], shown: Sequence[str]) -> str:
+    """Return the page as a table of the chosen columns."""
+    lines = [
+        listing.Row(
+            marks.address(row.issue.issue_code),
+            [COLUMNS[name].of(row, due.get(row.issue.issue_code), language()) for name in shown],
+        )
+        for row in rows
+    ]
+    titles = {name: text(COLUMNS[name].title) for name in shown}
+    by = {name: name for name in ORDERS}
+    return listing.table(PROBLEMS, titles, lines, orders=by, now=listing.asked_order(ORDERS))
 
 
-def _turn(page: int, pages: int) -> None:
-    chosen = state.widget(f"problems_page_{page}_{pages}")
-    state.set_address({_PAGE: str(chosen) if chosen and chosen > 1 else None})
-
-
-def _how_many(first: int, shown: int, number: int) -> str:
-    every = _n("{count} problem", "{count} problems", count=number)
-    if shown == number:
-        return every
-    return _("{first}–{last} of {checks}", first=first + 1, last=first + shown, checks=every)
-
-
-def _row(row: Listed, left: int | None) -> str:
+def _row(row: Listed, due: Due | None) -> str:
     """Return one line of the list, a link to the issue as a whole."""
     issue = row.issue
     small = " · ".join((issue.issue_code, text(SECTOR_TITLES[issue.sector]), str(issue.registered_on)))
@@ -265,7 +293,7 @@ def _row(row: Listed, left: int | None) -> str:
         f'<span class="k-soft">{escape(small)}</span></span>'
         f"<span>{marks.state(issue.state)}</span>"
         f'<span>{escape(charge)} <br><span class="k-soft">{escape(row.owner)}</span></span>'
-        f"<span>{marks.deadline(issue, left)}</span></a>"
+        f"<span>{marks.deadline(due)}</span></a>"
     )
 
 

@@ -9,8 +9,7 @@ from pages.components import figures
 from pages.components.words import _, _n, text
 from pages.web.screens import PROBLEM
 from services.ledgers.issues.machine import STATE_TITLES, State
-from services.ledgers.issues.remaining import last_day
-from services.ledgers.issues.standing import Standing
+from services.ledgers.issues.remaining import Clock, Due
 from services.ledgers.procedure import procedure
 
 REGISTERED: Final = "registered_issue"
@@ -36,29 +35,34 @@ def state(of: State) -> str:
     return figures.mark(_TONES.get(of, "yellow"), words)
 
 
-def deadline(issue: Standing, left: int | None) -> str:
-    """Return the deadline and how many working days are left, or by how many it is overdue."""
-    last = last_day(issue)
-    if last is None:
+def deadline(due: Due | None) -> str:
+    """Return by when an open issue is due and how many working days are left, blank for what has no deadline."""
+    if due is None:
         return ""
-    return due(last, left)
+    if due.clock is Clock.OWN:
+        return day_due(due.day, due.left, past=due.past)
+    if due.clock is Clock.WAITING:
+        return figures.mark("none", _("{day}, waits for the leading group", day=due.day))
+    if due.left is None:
+        return figures.mark("none", _("taken over by a directive"))
+    told = day_due(due.day, due.left, past=due.past)
+    return f'<span class="k-soft">{escape(_("Directive"))}</span> {told}'
 
 
-def due(day: date, left: int | None) -> str:
+def day_due(day: date, left: int | None, *, past: bool) -> str:
     """Return a day by which something is due, with the working days that are left."""
     if left is None:
         return figures.mark("none", _("by {day}", day=day))
-    if left < 0:
-        return figures.mark(
-            "red",
-            _n(
-                "{day}, overdue by {count} working day",
-                "{day}, overdue by {count} working days",
-                count=-left,
-                day=day,
-            ),
-        )
+    if past:
+        return figures.mark("red", _overdue(day, -left))
     return figures.mark("yellow" if left <= procedure().ladder.near.value else "none", left_words(day, left))
+
+
+def _overdue(day: date, late: int) -> str:
+    """Return a day that is past; on the days off that follow it no working day has gone by."""
+    if not late:
+        return _("{day}, overdue", day=day)
+    return _n("{day}, overdue by {count} working day", "{day}, overdue by {count} working days", count=late, day=day)
 
 
 def left_words(day: date, left: int) -> str:

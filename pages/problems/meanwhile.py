@@ -6,12 +6,12 @@ screen when the typing began, and the reader goes on with the new one only after
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Final
 
 import streamlit as st
 
 from pages.components import state
+from pages.components.beside import beside
 from pages.components.words import _, text
 from pages.problems import entries, story
 from pages.problems.fields import FIELDS, Field, Form, Kind
@@ -90,25 +90,17 @@ def tell(found: IssueDetail) -> None:
         st.html(f'<ol class="k k-trail">{steps}</ol>')
         rows = [row for form in before.forms for row in _compared(form, before, found)]
         if rows:
-            titles = (_("Field"), _("Stored now"), _("What you typed"))
-            head = "".join(f"<span>{escape(title)}</span>" for title in titles)
-            st.html(f'<div class="k k-list k-meanwhile"><div class="k-beside k-head">{head}</div>{"".join(rows)}</div>')
+            st.html(beside(rows))
         st.button(_("I have seen it, go on"), key="go_on", type="primary", on_click=forget)
 
 
-def _compared(form: Form, before: Looked, found: IssueDetail) -> list[str]:
+def _compared(form: Form, before: Looked, found: IssueDetail) -> list[tuple[str, str, str]]:
     kept = (before.typed or {}).get(form.deed, {})
     rows = []
     for field in FIELDS[form.deed]:
         if field.name in kept:
             title = f"{text(EDGES[form.deed].title)} · {text(field.title)}"
-            cells = (title, _stored(form, field, found), kept[field.name])
-            named = ("", _("Stored now"), _("What you typed"))
-            spans = "".join(
-                f'<span data-title="{escape(name)}">{escape(cell)}</span>'
-                for name, cell in zip(named, cells, strict=True)
-            )
-            rows.append(f'<div class="k-beside">{spans}</div>')
+            rows.append((title, _stored(form, field, found), kept[field.name]))
     return rows
 
 

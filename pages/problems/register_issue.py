@@ -12,8 +12,9 @@ from pages.problems.marks import REGISTERED
 from pages.web.place import database, now
 from pages.web.screens import PROBLEM, PROBLEMS
 from services.access import Actor
+from services.counties import County
 from services.errors import KaoheError
-from services.ledgers import entered, issues
+from services.ledgers import entered, issues, visit_reading
 from services.ledgers.issues import choices
 from services.ledgers.issues.choices import Firm, Named
 from services.ledgers.issues.titles import FIELD_TITLES
@@ -47,14 +48,24 @@ def show() -> None:
         )
         return
     with st.container(key="register"):
-        _form(actor, firms, bringers)
+        _form(actor, firms, bringers, _told_on(actor, county))
 
 
 def _key(name: str) -> str:
     return f"draft_register-{state.get(_COUNT, 0)}-{name}"
 
 
-def _form(actor: Actor, firms: Sequence[Firm], bringers: Sequence[Named]) -> None:
+def _told_on(actor: Actor, county: County) -> str:
+    """Return what the enterprise asked for on the visit that the address names, which often is the problem."""
+    visit = state.address().get("visit")
+    if visit is None:
+        return ""
+    with database().read() as session:
+        given: dict[str, Any] = {"code": visit, "today": results.today(county)}
+        return visit_reading.visit(session, actor=actor, region=county.code, **given).needs
+
+
+def _form(actor: Actor, firms: Sequence[Firm], bringers: Sequence[Named], told: str) -> None:
     asked = state.address()
     firm = _firm(firms, asked.get("enterprise"))
     if actor.cadre_code is None:
@@ -68,7 +79,7 @@ def _form(actor: Actor, firms: Sequence[Firm], bringers: Sequence[Named]) -> Non
         placeholder=_("Choose"),
         key=_sector_key(firm),
     )
-    st.text_area(text(FIELD_TITLES["summary"]), max_chars=entered.REMARK, height=140, key=_key("summary"))
+    st.text_area(text(FIELD_TITLES["summary"]), told, max_chars=entered.REMARK, height=140, key=_key("summary"))
     settled = st.toggle(_("Settled on the spot"), key=_key("settled"))
     if settled:
         st.text_area(_("What was done on the spot"), max_chars=entered.REMARK, height=110, key=_key("measures"))

@@ -80,6 +80,9 @@ def facts(one: Told, found: IssueDetail) -> list[str]:
     for name, value in one.facts.items():
         if name == "milestones":
             lines += milestones(value).splitlines()
+        elif name in ("lead", "child"):
+            title = _("Lead problem") if name == "lead" else _("Problem")
+            lines.append(_("{field}: {value}", field=title, value=value))
         elif name == "escalation_code":
             lines.append(_("Report {code}", code=value))
         elif name == "reopening_code":
@@ -94,6 +97,7 @@ def _value(name: str, value: Any, found: IssueDetail) -> str:
     known = {
         "dept_code": {listed.issue.dept_code: listed.department},
         "owner_code": {listed.issue.owner_code: listed.owner},
+        "directive_dept": {one.directive_dept: one.directed for one in found.reports},
     }
     if name in _WORDED:
         return figures.capital(text(_WORDED[name][value]))

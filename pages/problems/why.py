@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
-from pages.components import feedback, figures, results
+from pages.components import feedback, figures, readings, results
 from pages.components.words import _n, day_in_words, text
 from pages.problems import marks
-from pages.web.place import database
-from services.access import Actor
+from services.accounts import Live
 from services.counties import County
 from services.errors import CalendarYearMissingError
 from services.ledgers.issues.deadline import Day, DayKind, Deadline, deadline
 from services.ledgers.issues.reading import IssueDetail
+from services.ledgers.issues.remaining import Due
 from services.ledgers.issues.titles import FIELD_TITLES
 from services.messages import Message, say
 
@@ -26,17 +26,17 @@ _KINDS: Final[dict[DayKind, Message]] = {
 }
 
 
-def show(actor: Actor, county: County, found: IssueDetail, left: int | None) -> None:
+def show(live: Live, county: County, found: IssueDetail, due: Due | None) -> None:
     """Draw by when the issue is due, why, and day by day."""
     issue = found.listed.issue
     if issue.assigned_on is None:
         return
     st.header(text(FIELD_TITLES["due_on"]), anchor=False)
     try:
-        with database().read() as session:
-            why = deadline(session, actor=actor, region=county.code, code=issue.issue_code, today=results.today(county))
+        named: dict[str, Any] = {"region": county.code, "code": issue.issue_code, "today": results.today(county)}
+        why = readings.asked(live, deadline, **named)
     except CalendarYearMissingError as missing:
-        st.html(f'<p class="k">{marks.deadline(issue, left)}</p>')
+        st.html(f'<p class="k">{marks.deadline(due)}</p>')
         st.caption(feedback.plain(text(missing.message)))
         return
     st.html(_reasons(why))

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from html import escape
-from typing import Final
+from typing import Any
 
 import streamlit as st
 
 from models.values import VisitMethod
-from pages.components import results
+from pages.components import readings, results
 from pages.components.figures import capital
 from pages.components.words import _, text
-from pages.web.place import database
-from services.access import Actor
+from services.accounts import Live
 from services.counties import County
 from services.ledgers import reports
 from services.ledgers.check_titles import METHOD_TITLES
@@ -19,13 +18,10 @@ from services.ledgers.reports import Drafted, Report
 from services.ledgers.reports.reading import IssueLine, ServiceLine, VisitLine
 from services.ledgers.reports.titles import FIGURE_TITLES
 
-_SOON: Final = 30
-"""Seconds for which figures are kept: a ledger that is written to shows at once, what is to be assigned later."""
 
-
-def show(actor: Actor, county: County, found: Report) -> None:
+def show(live: Live, county: County, found: Report) -> None:
     """Draw the figures."""
-    ledgers = of(actor, county, found)
+    ledgers = of(live, county, found)
     st.header(_("Drafted from the ledgers"), anchor=False)
     st.caption(_("Nothing here is to be filled in: it is counted from what is recorded, as it stands today."))
     counts = ledgers.counts
@@ -63,25 +59,11 @@ def show(actor: Actor, county: County, found: Report) -> None:
     st.html(f'<dl class="k k-facts-of k-drafted">{"".join(entries)}</dl>')
 
 
-def of(actor: Actor, county: County, found: Report) -> Drafted:
-    """Return what the ledgers say, kept as long as they stay as they are; the reader was asked for when it was read."""
-    key = (str(database().url), county.code, county.ledger_version, results.today(county), found.row.key)
-    return _drafted(key, actor, county, found)
-
-
-@st.cache_resource(max_entries=64, ttl=_SOON, show_spinner=False)
-def _drafted(key: tuple[object, ...], _actor: Actor, _county: County, _found: Report) -> Drafted:  # noqa: ARG001  the cache reads it
-    row = _found.row
-    with database().read() as session:
-        return reports.draft_of(
-            session,
-            actor=_actor,
-            region=_county.code,
-            cadre=row.cadre,
-            enterprise=row.enterprise,
-            month=row.month,
-            today=results.today(_county),
-        )
+def of(live: Live, county: County, found: Report) -> Drafted:
+    """Return what the ledgers say of the month of a report."""
+    row = found.row
+    named: dict[str, Any] = {"cadre": row.cadre, "enterprise": row.enterprise, "month": row.month}
+    return readings.asked(live, reports.draft_of, region=county.code, today=results.today(county), **named)
 
 
 def _entry(name: str, words: str, found: Report, ledgers: Drafted, lines: Sequence[str] = ()) -> str:

@@ -1,12 +1,13 @@
 """The cadre's part of a monthly report: fields that keep themselves as they are left, and the way to the ledger."""
 
 import hashlib
+import re
 from html import escape
 from typing import Any, Final
 
 import streamlit as st
 
-from pages.components import feedback, identity, menu, results, state, typed
+from pages.components import feedback, figures, identity, menu, results, state, typed
 from pages.components.words import _, text
 from pages.web.place import database, now
 from pages.web.screens import REPORTS
@@ -21,6 +22,7 @@ from services.ledgers.reports.writing import LENGTHS
 
 _DONE: Final = "report_done"
 _REFUSED: Final = "report_refused"
+_FIGURE: Final = re.compile(r"\d+(\.\d+)?", re.ASCII)
 
 
 def digest(key: Key) -> str:
@@ -82,11 +84,20 @@ def over(key: Key) -> None:
 
 def facts(found: Report) -> str:
     """Return what was written, under its titles."""
-    lines = {text(WRITTEN_TITLES[name]): found.written.get(name, "") for name in WRITTEN}
+    lines = {text(WRITTEN_TITLES[name]): _in_figures(name, found.written.get(name, "")) for name in WRITTEN}
     if found.no_issue:
-        lines[text(WRITTEN_TITLES["no_issue"])] = _("yes")
+        lines[text(WRITTEN_TITLES["no_issue"])] = figures.capital(_("yes"))
     rows = "".join(f"<dt>{escape(title)}</dt><dd>{escape(words)}</dd>" for title, words in lines.items() if words)
     return f'<dl class="k k-facts-of k-drafted">{rows}</dl>'
+
+
+def _in_figures(name: str, words: str) -> str:
+    """Return a figure as the roll-up shows it: its thousands apart, an amount with two decimals; else the words."""
+    if name not in (*AMOUNTS, "employees") or not _FIGURE.fullmatch(words):
+        return words
+    whole, _point, part = words.partition(".")
+    decimals = part.ljust(2, "0") if name in AMOUNTS else part
+    return f"{int(whole):,}" + (f".{decimals}" if decimals else "")
 
 
 def _short(found: Report, name: str) -> None:

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
-from pages.components import feedback, identity, layout, menu, results, state
+from pages.components import feedback, history, identity, layout, menu, readings, results, state
 from pages.components.words import _, date_in_words, month_in_words
 from pages.reports import deciding, drafted, form, marks
 from pages.web.place import database
 from pages.web.screens import REPORTS
 from services.access import Action, Actor
+from services.accounts import Live
 from services.counties import County
 from services.errors import NotFoundError
 from services.ledgers import reports
+from services.ledgers.history import of_report
 from services.ledgers.reports import OwedReport, Report, Standing
 from services.ledgers.reports.standing import Key
 from services.messages import say
@@ -24,9 +26,10 @@ _MONTH: Final = "%Y-%m"
 
 def show() -> None:
     """Draw the screen."""
-    actor = identity.actor()
+    live = identity.live()
+    actor = live.actor
     county = results.county(actor)
-    own = _own(actor, county)
+    own = _own(live, county)
     asked = state.address()
     st.page_link(
         menu.page(REPORTS),
@@ -42,20 +45,17 @@ def show() -> None:
         )
         return
     key = _asked(actor, own)
-    with database().read() as session:
-        found = reports.report(
-            session,
-            actor=actor,
-            region=county.code,
-            cadre=key[0],
-            enterprise=key[1],
-            month=key[2],
-            today=results.today(county),
-        )
-    _draw(actor, county, found, own)
+    named: dict[str, Any] = {"cadre": key[0], "enterprise": key[1], "month": key[2]}
+    named |= {"region": county.code, "today": results.today(county)}
+    if own:
+        with database().read() as session:
+            found = reports.report(session, actor=actor, **named)
+    else:
+        found = readings.asked(live, reports.report, **named)
+    _draw(live, county, found, own)
 
 
-def _draw(actor: Actor, county: County, found: Report, own: Sequence[OwedReport]) -> None:
+def _draw(live: Live, county: County, found: Report, own: Sequence[OwedReport]) -> None:
     row = found.row
     title = _("Monthly report of {month}", month=month_in_words(row.month))
     layout.head(title, row.enterprise_name, row.enterprise, f"{row.cadre_name} {row.cadre}", county.name)
@@ -65,22 +65,26 @@ def _draw(actor: Actor, county: County, found: Report, own: Sequence[OwedReport]
     form.said(row.key)
     if row.standing is Standing.RETURNED:
         _returned(row)
-    drafted.show(actor, county, found)
-    if row.cadre == actor.cadre_code and row.standing is not Standing.SUBMITTED:
+    drafted.show(live, county, found)
+    if row.cadre == live.actor.cadre_code and row.standing is not Standing.SUBMITTED:
         form.show(found)
-        return
-    form.over(row.key)
-    _written(found)
-    if row.standing is Standing.SUBMITTED and actor.may(Action.DECIDE_REQUESTS, county.code):
-        deciding.show(row)
+    else:
+        form.over(row.key)
+        _written(found)
+        if row.standing is Standing.SUBMITTED and found.decidable:
+            deciding.show(row)
+        else:
+            deciding.over(row)
+    named: dict[str, Any] = {"cadre": row.cadre, "enterprise": row.enterprise, "month": row.month}
+    history.show(of_report, key=form.digest(row.key), region=county.code, **named)
 
 
-def _own(actor: Actor, county: County) -> tuple[OwedReport, ...]:
+def _own(live: Live, county: County) -> tuple[OwedReport, ...]:
     """Return a cadre's own reports; whoever writes none reads the one that the address names."""
-    if not actor.may(Action.RECORD_VISITS):
+    if not live.actor.may(Action.RECORD_VISITS):
         return ()
     with database().read() as session:
-        return reports.owed_reports(session, actor=actor, region=county.code, today=results.today(county))
+        return reports.owed_reports(session, actor=live.actor, region=county.code, today=results.today(county))
 
 
 def _asked(actor: Actor, own: Sequence[OwedReport]) -> Key:

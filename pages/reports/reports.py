@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from html import escape
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
-from pages.components import downloads, identity, layout, menu, results, state
+from pages.components import downloads, identity, layout, menu, readings, results, state
 from pages.components.downloads import XLSX
 from pages.components.words import _, _n, date_in_words, language, month_in_words
 from pages.reports import marks
@@ -22,8 +22,6 @@ from services.ledgers import reports
 from services.ledgers.reports import OwedReport, Standing
 
 _PER_PAGE: Final = 25
-_SOON: Final = 30
-"""Seconds for which the county's list is kept: what is submitted or returned shows at once, a draft a little later."""
 _ALL: Final = "all"
 _STATES: Final[Mapping[str, Callable[[OwedReport], bool]]] = {
     "": lambda _row: True,
@@ -50,15 +48,13 @@ def show() -> None:
         )
         return
     month = _month(actor, months)
-    rows = _rows(actor, county, month)
+    rows = _rows(live, county, month)
     layout.head(_finding(rows, month), county.name, county.campaign)
     with layout.filters():
         _choose_month(actor, months)
         found = _filtered(actor, rows)
         st.space("stretch")
-        st.container(width="content").caption(
-            _n("{found} of {count} report", "{found} of {count} reports", count=len(rows), found=len(found))
-        )
+        st.container(width="content").caption(_how_many(len(found), len(rows)))
         if found and actor.may(Action.DECIDE_REQUESTS, county.code):
             _download(live, county, found)
     _list(actor, rows, found)
@@ -83,26 +79,12 @@ def _choose_month(actor: Actor, months: Sequence[date]) -> None:
     layout.choice("month", _("Month"), names, width=150)
 
 
-def _rows(actor: Actor, county: County, month: date | None) -> tuple[OwedReport, ...]:
-    if actor.may(Action.VIEW_COUNTY, county.code):
-        key = (str(database().url), county.code, county.ledger_version, results.today(county), month)
-        return _of_county(key, actor, county, month)
-    return _read(actor, county, month)
-
-
-@st.cache_resource(max_entries=16, ttl=_SOON, show_spinner=False)
-def _of_county(
-    key: tuple[object, ...],  # noqa: ARG001  the cache reads it
-    _actor: Actor,
-    _county: County,
-    _month: date | None,
-) -> tuple[OwedReport, ...]:
-    return _read(_actor, _county, _month)
-
-
-def _read(actor: Actor, county: County, month: date | None) -> tuple[OwedReport, ...]:
+def _rows(live: Live, county: County, month: date | None) -> tuple[OwedReport, ...]:
+    named: dict[str, Any] = {"region": county.code, "today": results.today(county), "month": month}
+    if not live.actor.may(Action.RECORD_VISITS):
+        return readings.asked(live, reports.owed_reports, **named)
     with database().read() as session:
-        return reports.owed_reports(session, actor=actor, region=county.code, today=results.today(county), month=month)
+        return reports.owed_reports(session, actor=live.actor, **named)
 
 
 def _finding(rows: Sequence[OwedReport], month: date | None) -> str:
@@ -207,13 +189,19 @@ def _list(actor: Actor, rows: Sequence[OwedReport], found: Sequence[OwedReport])
     number = st.pagination(pages, key="reports_page") if pages > 1 else 1
     first = (number - 1) * _PER_PAGE
     own = actor.may(Action.RECORD_VISITS)
-    heads = (_("Month"), _("Enterprise"), _("Due"), _("State"), _("Problems"))
+    heads = (_("Month"), _("Enterprise"), _("Submission"), _("State"), _("Problems"))
     head = "".join(f"<span>{escape(title)}</span>" for title in heads)
     asked = state.address()
     body = "".join(_row(row, asked, own=own) for row in found[first : first + _PER_PAGE])
     place.html(f'<div class="k k-list"><div class="k-report k-head">{head}</div>{body}</div>')
     if own:
         st.page_link(menu.page(REPORT), label=_("Write the next report"), icon=":material/edit_note:")
+
+
+def _how_many(found: int, total: int) -> str:
+    if found == total:
+        return _n("{count} report", "{count} reports", count=total)
+    return _n("{found} of {count} report", "{found} of {count} reports", count=total, found=found)
 
 
 def _row(row: OwedReport, asked: Mapping[str, str], *, own: bool) -> str:

@@ -8,13 +8,12 @@ from io import BytesIO
 import streamlit as st
 
 from models.base import E4
-from pages.components import downloads, figures, identity, layout, menu, results, state, tables
+from pages.components import downloads, figures, identity, layout, menu, readings, results, state, tables
 from pages.components.downloads import XLSX
 from pages.components.tables import Column
 from pages.components.words import _, date_in_words, language, month_in_words, text
 from pages.web.place import database, now
 from pages.web.screens import REPORTS
-from services.access import Actor
 from services.accounts import Live
 from services.counties import County
 from services.exchange.files import file_name
@@ -23,9 +22,6 @@ from services.ledgers.reports import RollUp
 from services.ledgers.reports.lines import Line, Section, scope, sections, verdict
 from services.ledgers.reports.sums import Difference, Reconciliation
 from services.ledgers.reports.titles import FIGURE_TITLES
-
-_SOON = 30
-"""Seconds for which a roll-up is kept: what is written to a ledger shows at once, a registration a little later."""
 
 
 def show() -> None:
@@ -39,7 +35,7 @@ def show() -> None:
         layout.empty(_("No month of the campaign is over yet."), _("The first roll-up can be made when it is."))
         return
     month = _month(months)
-    found = _rolled_up(live.actor, county, month, today)
+    found = readings.asked(live, reports.roll_up, region=county.code, month=month, today=today)
     title = _("Roll-up of {month}: {rate} of the visits required made", **_headline(found))
     layout.head(title, county.name, county.campaign, _("As the ledgers stand on {day}", day=date_in_words(today)))
     with layout.filters():
@@ -60,17 +56,6 @@ def _headline(found: RollUp) -> dict[str, str]:
 def _month(months: Sequence[date]) -> date:
     named = {f"{month:%Y-%m}": month for month in months}
     return named.get(state.address().get("month", ""), months[0])
-
-
-def _rolled_up(actor: Actor, county: County, month: date, today: date) -> RollUp:
-    key = (str(database().url), county.code, county.ledger_version, today, month)
-    return _kept(key, actor, county, month, today)
-
-
-@st.cache_resource(max_entries=16, ttl=_SOON, show_spinner=False)
-def _kept(key: tuple[object, ...], _actor: Actor, _county: County, _month: date, _today: date) -> RollUp:  # noqa: ARG001  the cache reads it
-    with database().read() as session:
-        return reports.roll_up(session, actor=_actor, region=_county.code, month=_month, today=_today)
 
 
 def _reconciled(found: RollUp) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from models.values import CheckEvent, FindingState, Verdict
-from pages.components import figures, identity, layout, menu, results, state
+from pages.components import figures, history, identity, layout, menu, results, state
 from pages.components.words import _, text
 from pages.supervision import calling, deciding, marks
 from pages.web.place import database
@@ -17,6 +17,7 @@ from services.errors import NotFoundError
 from services.ledgers import check_reading
 from services.ledgers.check_reading import CheckDetail, CheckRow, Step
 from services.ledgers.check_titles import EVENT_TITLES, FIELD_TITLES, MODE_TITLES
+from services.ledgers.history import of_check
 from services.ledgers.recusal import Subject
 from services.messages import say
 from services.roles import ROLE_TITLES
@@ -40,6 +41,7 @@ def show() -> None:
         _compared(found)
     _steps(found)
     _elsewhere(found)
+    history.show(of_check, key=row.code, region=county.code, code=row.code)
 
 
 def _asked(actor: Actor, county: County) -> CheckDetail:

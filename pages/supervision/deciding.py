@@ -1,5 +1,6 @@
 """What may be done with a finding: a statement, confirming, revoking, a rectification, looking again."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from html import escape
 from typing import Any, Final
@@ -8,17 +9,19 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from models.values import CheckEvent, Verdict
-from pages.components import feedback, identity, layout, menu, results, state, typed
+from pages.components import asking, feedback, figures, identity, layout, menu, results, state, typed
+from pages.components.asking import Stored
 from pages.components.words import _, _n, text
 from pages.supervision import effect
 from pages.supervision.effect import Moved
 from pages.web.place import database, now
 from pages.web.screens import INSPECTION, SCORECARD
 from services.access import Actor
-from services.counties import County
+from services.counties import LOCAL, County
 from services.errors import KaoheError
-from services.ledgers import entered, inspections, spot_checks
+from services.ledgers import check_reading, entered, inspections, spot_checks
 from services.ledgers.check_reading import CheckDetail, CheckRow
+from services.ledgers.check_titles import EVENT_TITLES, STATE_TITLES
 from services.ledgers.spot_checks import Deed
 
 _DONE: Final = "check_done"
@@ -61,6 +64,9 @@ def _address(one: Moved) -> str:
 def show(actor: Actor, county: County, found: CheckDetail) -> None:
     """Draw what this reader may do now."""
     may = spot_checks.deeds(actor, county.code, found)
+    typed.mark(
+        {key: None for deed, keys in _TYPED.items() if deed in may for key in keys(found.row)}, scope=_scope(found.row)
+    )
     if Deed.ANSWER in may:
         _statement(actor, found)
     if not may - {Deed.ANSWER}:
@@ -146,12 +152,22 @@ def _decide(verb: Any, row: CheckRow, done: str, **given: Any) -> None:
     state.put(_MOVED, effect.moved(before, effect.cards(actor, row.concerned)))
 
 
+def _scope(row: CheckRow) -> str:
+    return f"draft_decide-{row.code}-"
+
+
 def _revoke(row: CheckRow) -> None:
     @st.dialog(_("Revoke the finding"))
     def dialog() -> None:
         st.write(_("It no longer has any effect, and a visit that it annulled counts again."))
-        reason = st.text_area(_("Reason"), max_chars=entered.REMARK, key="revoke_reason")
-        _act(_("Revoke"), "revoke_now", lambda: _decide(spot_checks.revoke_check, row, _("Revoked."), reason=reason))
+        reason = st.text_area(_("Reason"), max_chars=entered.REMARK, key=f"{_scope(row)}reason")
+        asking.deed(
+            _("Revoke"),
+            "revoke_now",
+            row,
+            do=lambda one: _decide(spot_checks.revoke_check, one, _("Revoked."), reason=reason),
+            read=lambda: _stored(row.code),
+        )
 
     dialog()
 
@@ -160,31 +176,49 @@ def _rectify(row: CheckRow, today: date) -> None:
     @st.dialog(_("Record the rectification"))
     def dialog() -> None:
         day = st.date_input(
-            _("Rectified on"), today, min_value=row.checked_on, max_value=today, format="YYYY-MM-DD", key="rectified_on"
+            _("Rectified on"),
+            today,
+            min_value=row.checked_on,
+            max_value=today,
+            format="YYYY-MM-DD",
+            key=f"{_scope(row)}rectified_on",
         )
-        remark = st.text_area(_("Remark"), max_chars=entered.REMARK, key="rectified_remark")
+        remark = st.text_area(_("Remark"), max_chars=entered.REMARK, key=f"{_scope(row)}remark")
         verb, said = spot_checks.record_rectification, _("The rectification is recorded.")
-        _act(
+        asking.deed(
             _("Record the rectification"),
             "rectify_now",
-            lambda: _decide(verb, row, said, rectified_on=day, remark=remark),
+            row,
+            do=lambda one: _decide(verb, one, said, rectified_on=day, remark=remark),
+            read=lambda: _stored(row.code),
         )
 
     dialog()
 
 
-def _act(label: str, key: str, act: Any) -> None:
-    """Offer the way back and the deed; a refusal is worded where the deed was asked for."""
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button(_("Cancel"), key=f"{key}_cancel"):
-            st.rerun()
-        if st.button(label, key=key, type="primary"):
-            try:
-                act()
-            except KaoheError as error:
-                feedback.refusal(error)
-            else:
-                st.rerun()
+def _stored(code: str) -> Stored[CheckRow]:
+    """Return the check as it is stored now, with how it stands and what has been said about it."""
+    actor = identity.actor()
+    county = results.county(actor)
+    with database().read() as session:
+        found = check_reading.check(session, actor=actor, region=county.code, code=code, today=results.today(county))
+    lines = [(_("State"), text(STATE_TITLES[found.row.state]))]
+    lines += [
+        (
+            text(EVENT_TITLES[step.event]),
+            " ".join(filter(None, (f"{step.at.astimezone(LOCAL):%Y-%m-%d %H:%M}", step.note))),
+        )
+        for step in found.steps
+    ]
+    rows = "".join(f"<dt>{escape(title)}</dt><dd>{escape(figures.capital(said))}</dd>" for title, said in lines)
+    return Stored(found.row, f'<dl class="k k-facts-of">{rows}</dl>')
+
+
+_TYPED: Final[Mapping[Deed, Callable[[CheckRow], list[str]]]] = {
+    Deed.REVOKE: lambda row: [f"{_scope(row)}reason"],
+    Deed.RECTIFY: lambda row: [f"{_scope(row)}rectified_on", f"{_scope(row)}remark"],
+}
+"""What can be typed for a deed: the browser keeps it until the deed is done."""
 
 
 def _follow_up(row: CheckRow) -> None:

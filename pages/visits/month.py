@@ -7,7 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from models.values import ExemptionReason
-from pages.components import feedback, figures, identity, layout, menu, results, state
+from pages.components import feedback, figures, history, identity, layout, menu, results, state, typed
 from pages.components.words import _, _n, day_in_words, month_in_words, text
 from pages.visits import marks
 from pages.web.place import database, now
@@ -19,6 +19,7 @@ from services.ledgers import exemption_reading, exemptions, month_plan
 from services.ledgers.exempt_worth import Worth
 from services.ledgers.exemption_reading import RequestRow
 from services.ledgers.exemptions import DETAILS
+from services.ledgers.history import of_exemption
 from services.ledgers.month_plan import MonthPlan, PlanRow
 from services.ledgers.reports.titles import EXCUSE_TITLES
 from services.ledgers.visit_titles import EXEMPTION_TITLES
@@ -42,6 +43,9 @@ def show() -> None:
         layout.empty(_("No enterprise is assigned to you in this month."))
     for row in plan.rows:
         _enterprise(actor, county, plan, row, today)
+    open_ = [row.enterprise for row in plan.rows if row.request is None]
+    fields = [f"{_scope(plan.month, one)}{name}" for one in open_ for name in ("reason", "details")]
+    typed.mark(dict.fromkeys(fields), scope=_scope(plan.month))
     _requests(actor, county, today)
 
 
@@ -176,6 +180,8 @@ def _ask(actor: Actor, county: County, month: date, row: PlanRow) -> None:
         given: dict[str, Any] = {"enterprise": row.enterprise, "month": month, "today": results.today(county)}
         worth = exemption_reading.outlook(session, actor=actor, region=county.code, **given)
 
+    scope = _scope(month, row.enterprise)
+
     @st.dialog(_("Ask to be exempt"))
     def dialog() -> None:
         st.html(f'<p class="k"><b>{escape(row.name)}</b> · {escape(month_in_words(month))}</p>')
@@ -187,9 +193,9 @@ def _ask(actor: Actor, county: County, month: date, row: PlanRow) -> None:
             reasons,
             index=None,
             format_func=lambda one: figures.capital(text(EXCUSE_TITLES[one])),
-            key="exemption_reason",
+            key=f"{scope}reason",
         )
-        details = st.text_area(text(EXEMPTION_TITLES["details"]), max_chars=DETAILS, height=80, key="exemption_details")
+        details = st.text_area(text(EXEMPTION_TITLES["details"]), max_chars=DETAILS, height=80, key=f"{scope}details")
         with st.container(horizontal=True, horizontal_alignment="right"):
             if st.button(_("Cancel"), key="ask_cancel"):
                 st.rerun()
@@ -202,6 +208,11 @@ def _ask(actor: Actor, county: County, month: date, row: PlanRow) -> None:
                     st.rerun()
 
     dialog()
+
+
+def _scope(month: date, enterprise: str = "") -> str:
+    """Return what the keys of a request begin with: what is typed stays in the browser until it is sent."""
+    return f"draft_exempt-{month:%Y-%m}-" + (f"{enterprise}-" if enterprise else "")
 
 
 def _promise(worth: Worth) -> str:
@@ -249,6 +260,8 @@ def _requests(actor: Actor, county: County, today: date) -> None:
     if page.rows:
         st.header(_("My requests"), anchor=False)
         st.html(f'<div class="k k-list">{"".join(map(_request, page.rows))}</div>')
+        names = {row.number: f"{month_in_words(row.month)} · {row.enterprise_name}" for row in page.rows}
+        history.choose(of_exemption, names, key="requests", called="number", paged=False, region=county.code)
 
 
 def _request(row: RequestRow) -> str:

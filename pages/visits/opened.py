@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.components import feedback, figures, identity, menu, results, state
+from pages.components import feedback, figures, history, identity, menu, results, state
 from pages.components.words import _, text
 from pages.visits import marks
 from pages.web.place import database, now
@@ -14,6 +14,7 @@ from services.access import Action, Actor
 from services.counties import County
 from services.errors import KaoheError
 from services.ledgers import visit_reading, visits
+from services.ledgers.history import of_visit
 from services.ledgers.visit_reading import VisitRow
 
 _REFUSED: Final = "visits_refused"
@@ -49,6 +50,7 @@ def show(actor: Actor, county: County) -> None:
                 on_click=state.set_address,
                 args=({"visit": None},),
             )
+        history.show(of_visit, key=row.code, region=county.code, code=row.code)
 
 
 def _confirmation(row: VisitRow) -> None:

@@ -29,6 +29,10 @@ _LOOKED_AT: Final = "visit_looked_at"
 """Code and version of the visit that the fields were filled in from, or that was shown beside them last."""
 _STALE: Final = "visit_stale"
 _CLICKS: Final = "visit_clicks"
+_EARLIEST: Final = date(2000, 1, 1)
+_LATEST: Final = date(2099, 12, 31)
+"""Between these days whatever is typed is read, and a day that cannot be is refused in words: beyond them the field
+keeps the day before, which would then be recorded in the place of the one that is seen."""
 
 
 def show() -> None:
@@ -125,14 +129,14 @@ def _fields(actor: Actor, county: County, firms: tuple[OwnFirm, ...], stored: Vi
     day = st.date_input(
         text(VISIT_TITLES["visited_on"]),
         stored.visited_on if stored else _usual_day(firms, today),
-        min_value=min(county.starts_on, today),
-        max_value=today,
+        min_value=_EARLIEST,
+        max_value=_LATEST,
         format="YYYY-MM-DD",
         key=f"{scope}day",
     )
-    if isinstance(day, date) and day != today:
-        _late(actor, county, day, today)
     own = [firm for firm in firms if isinstance(day, date) and firm.is_own(day)]
+    if own and isinstance(day, date) and day != today:
+        _late(actor, county, day, today)
     with place:
         _firm(own, stored, scope)
     methods = [one.value for one in VisitMethod]
@@ -181,7 +185,10 @@ def _number(actor: Actor, county: County) -> int:
 
 
 def _late(actor: Actor, county: County, day: date, today: date) -> None:
-    """Say how late the entry is, and when it no longer counts."""
+    """Say how late the entry is, and when it no longer counts; or that the day is still to come."""
+    if day > today:
+        st.html(figures.mark("red", _("{date} is still to come.", date=day)))
+        return
     with database().read() as session:
         found = visit_judging.lateness(session, actor=actor, region=county.code, visited_on=day, today=today)
     if not found.days:

@@ -1,5 +1,6 @@
 """The visits: whose and where, whether each counts and why not; what is shown can be taken along as a workbook."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from html import escape
 from io import BytesIO
@@ -9,8 +10,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from models.values import VisitMethod
-from pages.components import downloads, feedback, figures, identity, layout, menu, results, state
+from pages.components import downloads, feedback, figures, identity, layout, listing, menu, results, state
 from pages.components.downloads import XLSX
+from pages.components.listing import Order
 from pages.components.words import _, _n, language, month_in_words, text
 from pages.visits import marks, opened
 from pages.web.place import database, now
@@ -21,12 +23,12 @@ from services.counties import County, month_end
 from services.exchange.files import file_name
 from services.ledgers import visit_reading
 from services.ledgers.check_titles import METHOD_TITLES
-from services.ledgers.visit_file import write_visits
-from services.ledgers.visit_reading import VisitPage, VisitRow, Wanted
+from services.ledgers.visit_file import COLUMNS, write_visits
+from services.ledgers.visit_reading import ORDERS, VisitPage, VisitRow, Wanted
 from services.ledgers.visit_titles import VISIT_TITLES
 
 _PER_PAGE: Final = 25
-_PARTS: Final = ("q", "department", "method", "month", "cadre", "enterprise", "visit")
+_PARTS: Final = ("department", "method", "month", "cadre", "enterprise", "visit", *listing.PARTS)
 """The parts of the address that this screen reads, but for the page."""
 _BEGINS: Final = ("page", "visit")
 """What is taken out of the address where the list is narrowed anew: it begins at its first page, with no visit open."""
@@ -48,13 +50,16 @@ def show() -> None:
     opened.show(actor, county)
     with layout.filters():
         _filters(actor, county)
+    with layout.filters("filters_more"):
+        every = _n("{count} visit", "{count} visits", count=page.found)
+        first, shown = (number - 1) * _PER_PAGE, len(page.rows)
+        st.caption(listing.how_many(every, first=first, shown=shown, number=page.found, more=page.more))
         st.space("stretch")
-        with st.container(width="content"):
-            st.caption(_n("{count} visit", "{count} visits", count=page.found))
+        columns = listing.columns(_titles(), key="visit_columns")
         if page.found:
-            _download(live, county, wanted)
+            _download(live, county, wanted, columns)
     _only(page)
-    _list(page, number, alone=actor.may(Action.RECORD_VISITS, county.code))
+    _list(page, columns, alone=actor.may(Action.RECORD_VISITS, county.code))
 
 
 def _wanted() -> Wanted:
@@ -67,13 +72,13 @@ def _wanted() -> Wanted:
         method=asked.get("method", ""),
         since=since,
         until=None if since is None else month_end(since),
-        words=asked.get("q", ""),
+        words=listing.words(),
     )
 
 
 def _page(actor: Actor, county: County, wanted: Wanted) -> tuple[VisitPage, int]:
     """Return the page that the address names, and its number."""
-    number = state.page_number()
+    number, order = state.page_number(), listing.asked_order(ORDERS)
     with database().read() as session:
         found = visit_reading.visits(
             session,
@@ -81,6 +86,8 @@ def _page(actor: Actor, county: County, wanted: Wanted) -> tuple[VisitPage, int]
             region=county.code,
             today=results.today(county),
             wanted=wanted,
+            order=order.name,
+            backwards=order.backwards,
             first=(number - 1) * _PER_PAGE,
             most=_PER_PAGE,
         )
@@ -89,18 +96,7 @@ def _page(actor: Actor, county: County, wanted: Wanted) -> tuple[VisitPage, int]
 
 def _filters(actor: Actor, county: County) -> None:
     """Offer what narrows the list; each stands in the address, and another page's number goes with it."""
-    asked = state.address()
-    st.text_input(
-        _("Search"),
-        asked.get("q", ""),
-        placeholder=_("Name, code or words"),
-        label_visibility="collapsed",
-        max_chars=64,
-        width=200,
-        icon=":material/search:",
-        key="visit_search",
-        on_change=_search,
-    )
+    listing.search(_("Name, code or words"), key="visit_search", width=200, clears=("visit",))
     with database().read() as session:
         named = visit_reading.departments(session, actor=actor, region=county.code)
     if len(named) > 1:
@@ -110,6 +106,22 @@ def _filters(actor: Actor, county: County) -> None:
     names = {"": _("Every method"), **methods}
     layout.choice("method", text(VISIT_TITLES["method"]), names, width=140, clears=_BEGINS)
     layout.choice("month", _("Month"), {"": _("All months"), **_months(county)}, width=140, clears=_BEGINS)
+    listing.order(_order_names(), width=170, clears=("visit",))
+
+
+def _order_names() -> dict[str, str]:
+    return {
+        "visited_on": _("Latest visit first"),
+        "-visited_on": _("Earliest visit first"),
+        "recorded_on": _("Latest recorded first"),
+        "enterprise": _("By enterprise"),
+        "cadre": _("By cadre"),
+        "code": _("By code"),
+    }
+
+
+def _titles() -> dict[str, str]:
+    return {name: figures.capital(text(column.title)) for name, column in COLUMNS.items()}
 
 
 def _months(county: County) -> dict[str, str]:
@@ -119,10 +131,6 @@ def _months(county: County) -> dict[str, str]:
         found[f"{month:%Y-%m}"] = month_in_words(month)
         month = (month - timedelta(days=1)).replace(day=1)
     return found
-
-
-def _search() -> None:
-    state.set_address({"q": state.widget("visit_search") or None, **dict.fromkeys(_BEGINS)})
 
 
 def _only(page: VisitPage) -> None:
@@ -141,11 +149,11 @@ def _only(page: VisitPage) -> None:
 
 
 def _show_all() -> None:
-    state.set_address(dict.fromkeys((*_PARTS, "page")))
+    state.set_address(dict.fromkeys(_PARTS))
 
 
-def _list(page: VisitPage, number: int, *, alone: bool) -> None:
-    """Draw a page; `alone` tells that all of it is the reader's own."""
+def _list(page: VisitPage, shown: tuple[str, ...], *, alone: bool) -> None:
+    """Draw a page, with the columns that are chosen; `alone` tells that all of it is the reader's own."""
     if not page.found:
         filtered = bool(set(_PARTS) & set(state.address()))
         layout.empty(
@@ -155,26 +163,44 @@ def _list(page: VisitPage, number: int, *, alone: bool) -> None:
         if filtered:
             st.button(_("Show all"), key="clear_filters", on_click=_show_all)
         return
-    titles = (_("Date"), text(VISIT_TITLES["enterprise_code"]), text(VISIT_TITLES["summary"]), _("Counts"))
-    head = "".join(f"<span>{escape(title)}</span>" for title in titles)
-    body = "".join(_row(row, alone=alone) for row in page.rows)
-    st.html(f'<div class="k k-list"><div class="k-visit k-head">{head}</div>{body}</div>')
-    pages = -(-page.found // _PER_PAGE)
-    if pages > 1:
-        chosen = st.pagination(pages, default=min(number, pages), key=f"visits_page_{number}_{page.found}")
-        if chosen != min(number, pages):
-            state.set_address({"page": str(chosen) if chosen > 1 else None, "visit": None})
-            st.rerun()
+    if shown:
+        st.html(_table(page.rows, shown))
+    else:
+        titles = (_("Date"), text(VISIT_TITLES["enterprise_code"]), text(VISIT_TITLES["summary"]), _("Counts"))
+        head = "".join(f"<span>{escape(title)}</span>" for title in titles)
+        body = "".join(_row(row, alone=alone) for row in page.rows)
+        st.html(f'<div class="k k-list"><div class="k-visit k-head">{head}</div>{body}</div>')
+    listing.pages(page.found, _PER_PAGE, key="visits_page", clears=("visit",))
+
+
+def _table(rows: Sequence[VisitRow], shown: Sequence[str]) -> str:
+    """Return the page as a table of the chosen columns."""
+    lines = [
+        listing.Row(_address(row), [str(COLUMNS[name].of(row, language()) or "") for name in shown]) for row in rows
+    ]
+    titles = _titles()
+    return listing.table(
+        VISITS,
+        {name: titles[name] for name in shown},
+        lines,
+        orders={name: name for name in ORDERS},
+        now=listing.asked_order(ORDERS),
+    )
+
+
+def _address(row: VisitRow) -> str:
+    """Return the address of the list with a visit open."""
+    query = {name: said for name, said in state.address().items() if name != "lang"} | {"visit": row.code}
+    return f"/{VISITS.path}?{urlencode(query)}"
 
 
 def _row(row: VisitRow, *, alone: bool) -> str:
     """Return one line of the list, a link that opens the visit."""
-    query = {name: said for name, said in state.address().items() if name != "lang"} | {"visit": row.code}
     of = row.enterprise if alone else f"{row.cadre_name} {row.cadre}"
     method = escape(figures.capital(text(METHOD_TITLES[row.method])))
     needs = _("Needs and suggestions: ") + row.needs if row.needs else ""
     return (
-        f'<a class="k-visit k-go" href="/{VISITS.path}?{escape(urlencode(query))}">'
+        f'<a class="k-visit k-go" href="{escape(_address(row))}">'
         f'<span class="k-day">{row.visited_on} <span class="k-soft">{method}</span></span>'
         f'<span><span class="k-name">{escape(row.enterprise_name)}</span><br>'
         f'<span class="k-soft">{escape(of)}</span></span>'
@@ -183,11 +209,11 @@ def _row(row: VisitRow, *, alone: bool) -> str:
     )
 
 
-def _download(live: Live, county: County, wanted: Wanted) -> None:
-    chosen = language()
+def _download(live: Live, county: County, wanted: Wanted, shown: tuple[str, ...]) -> None:
+    chosen, order = language(), listing.asked_order(ORDERS)
     st.download_button(
         _("Download"),
-        lambda: _file(live, county, wanted, chosen),
+        lambda: _file(live, county, (wanted, order, shown), chosen),
         file_name=file_name(_("Visits"), county.name, ending="xlsx"),
         mime=XLSX,
         icon=":material/download:",
@@ -197,12 +223,21 @@ def _download(live: Live, county: County, wanted: Wanted) -> None:
     )
 
 
-def _file(live: Live, county: County, wanted: Wanted, chosen: str) -> bytes:
+def _file(live: Live, county: County, asked: tuple[Wanted, Order, tuple[str, ...]], chosen: str) -> bytes:
     """Make the file of the list, for whoever may see it then; without its audit line there is none."""
     actor, out = downloads.still(live).actor, BytesIO()
+    wanted, order, shown = asked
     with database().write() as session:
-        rows = visit_reading.visits_to_hand_out(session, actor=actor, region=county.code, wanted=wanted, now=now())
-    write_visits(out, rows, title=county.name, language=chosen)
+        rows = visit_reading.visits_to_hand_out(
+            session,
+            actor=actor,
+            region=county.code,
+            wanted=wanted,
+            order=order.name,
+            backwards=order.backwards,
+            now=now(),
+        )
+        write_visits(out, rows, title=county.name, language=chosen, columns=shown or tuple(COLUMNS))
     return out.getvalue()
 
 

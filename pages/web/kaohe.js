@@ -89,13 +89,13 @@ const settleTyped = ({ isLook = false } = {}) => {
   const user = writer();
   if (!user) return;
   for (const [name, owner] of kept()) if (owner !== user) forget(name);
-  const mark = document.querySelector(".k-typed");
-  if (!mark) return;
-  const saved = JSON.parse(mark.dataset.saved);
+  const marks = [...document.querySelectorAll(".k-typed")];
+  if (marks.length === 0) return;
+  const saved = Object.assign({}, ...marks.map((mark) => JSON.parse(mark.dataset.saved)));
   const drawn = drawnFields();
   for (const [name, , key] of kept()) {
     const text = sessionStorage.getItem(name);
-    const isOver = key.startsWith(mark.dataset.scope) && !(key in saved);
+    const isOver = marks.some((mark) => key.startsWith(mark.dataset.scope)) && !(key in saved);
     const { field, shown } = drawn.get(key) ?? {};
     if (isOver || saved[key] === text) forget(name);
     else if (!field || field === document.activeElement) continue;

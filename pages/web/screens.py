@@ -20,6 +20,10 @@ class Screen:
 
 
 HOME: Final = Screen("", "account/home.py", say("Start"), ":material/home:", None, in_menu=False)
+INBOX: Final = Screen("inbox", "inbox/inbox.py", say("To do"), ":material/inbox:", Action.VIEW_OWN)
+DIGEST: Final = Screen(
+    "digest", "inbox/digest.py", say("News of the day"), ":material/newspaper:", Action.VIEW_OWN, in_menu=False
+)
 OVERVIEW: Final = Screen(
     "overview", "overview/overview.py", say("Overview"), ":material/dashboard:", Action.VIEW_COUNTY
 )
@@ -86,7 +90,7 @@ SET_PASSWORD: Final = Screen(
 )
 
 SCREENS: Final = (
-    HOME, OVERVIEW, RANKING, SCORECARD, LEADS,
+    HOME, INBOX, DIGEST, OVERVIEW, RANKING, SCORECARD, LEADS,
     RECORD_VISIT, MONTH, VISITS, EXEMPTIONS, ASSIGNMENTS,
     REGISTER_ISSUE, PROBLEMS, PROBLEM, DOCKET,
     REPORTS, REPORT, ROLL_UP,

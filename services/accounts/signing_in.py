@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import update
 from sqlmodel import Session, col, delete, select
 
-from models import Ticket, User, UserSession
+from models import AuditEntry, Region, Ticket, User, UserSession
 from models.values import Role
 from services.access import Action, Actor, require
 from services.accounts.passwords import matches
@@ -24,14 +24,25 @@ IDLE: Final = timedelta(minutes=30)
 ABSOLUTE: Final = timedelta(hours=12)
 TOUCH_EVERY: Final = timedelta(minutes=1)
 
+_SIGN_IN: Final = "sign_in"
+_SIGN_OUT: Final = "sign_out"
+
 
 @dataclass(frozen=True)
 class Live:
-    """A session that is good at this moment: whose, and whether it is time to note that it is in use."""
+    """A session that is good at this moment.
+
+    Attributes:
+        actor: whose it is.
+        session_hash: names it.
+        stale: it is time to note that it is in use.
+        stamp: ledger version and last audit line of the actor's county: a change tells that something was done there.
+    """
 
     actor: Actor
     session_hash: str
     stale: bool
+    stamp: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -125,19 +136,30 @@ def start_session(session: Session, *, ticket: str, browser: str, agent: str, no
             token_hash=digest(token), user_name=user.name, started_at=now, seen_at=now, browser=agent[:200] or None
         )
     )
-    record(session, actor=_actor(user), region=user.region, verb="sign_in", now=now)
+    record(session, actor=_actor(user), region=user.region, verb=_SIGN_IN, now=now)
     return Started(token, found.next_path)
 
 
 def live(session: Session, *, name: str, session_hash: str, now: datetime) -> Live | None:
     """Return who this is, or None when the session has ended, idled, run its time, or is not that user's."""
-    found = session.get(UserSession, session_hash)
-    if found is None or found.user_name != name or now - found.seen_at > IDLE or now - found.started_at > ABSOLUTE:
+    lines = select(AuditEntry.number).where(
+        AuditEntry.region == User.region, col(AuditEntry.verb).not_in([_SIGN_IN, _SIGN_OUT])
+    )
+    last = lines.order_by(col(AuditEntry.number).desc()).limit(1)
+    row = session.exec(
+        select(UserSession, User, Region.ledger_version, last.correlate(User).scalar_subquery())
+        .join(User, col(User.name) == col(UserSession.user_name))
+        .outerjoin(Region, col(Region.code) == col(User.region))
+        .where(UserSession.token_hash == session_hash)
+    ).first()
+    if row is None:
         return None
-    user = session.get(User, name)
-    if user is None or user.disabled or user.password_hash is None:
+    found, user, version, line = row
+    if found.user_name != name or now - found.seen_at > IDLE or now - found.started_at > ABSOLUTE:
         return None
-    return Live(_actor(user), session_hash, stale=now - found.seen_at > TOUCH_EVERY)
+    if user.disabled or user.password_hash is None:
+        return None
+    return Live(_actor(user), session_hash, now - found.seen_at > TOUCH_EVERY, (version or 0, line or 0))
 
 
 def holder(session: Session, *, token: str, now: datetime) -> Live | None:
@@ -197,7 +219,7 @@ def sign_out(session: Session, *, token: str, now: datetime) -> None:
         return
     user = session.get_one(User, found.user_name)
     session.delete(found)
-    record(session, actor=_actor(user), region=user.region, verb="sign_out", now=now)
+    record(session, actor=_actor(user), region=user.region, verb=_SIGN_OUT, now=now)
 
 
 def _require_own_or_manager(actor: Actor, name: str) -> None:

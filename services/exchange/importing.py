@@ -16,6 +16,7 @@ from services.exchange.changes import changed_cells, kept, write_changed_cells
 from services.exchange.checking import check_sheet
 from services.exchange.files import Target
 from services.exchange.merging import County
+from services.exchange.origins import note_rows
 from services.exchange.parsed import CellError, Parsed
 from services.exchange.report import ImportReport
 from services.exchange.sheets import SHEETS
@@ -177,6 +178,7 @@ def _write(
             written += rows
             tell(_CHECKED + (1 - _CHECKED) * written / max(1, report.changed), doing)
         write_changes(session, county.region, entry.number or 0, found)
+        note_rows(session, county.region, entry.number or 0, found)
     if report.changed:
         raised = update(Region).where(col(Region.code) == county.region)
         session.connection().execute(raised.values(ledger_version=Region.ledger_version + 1))

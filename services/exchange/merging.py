@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import repeat
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -86,8 +87,6 @@ class County:
         self.errors: list[CellError] = []
         """Keys that stand twice in the file, and columns that new rows lack."""
         self._ledgers: dict[str, Ledger] = {}
-        self.terms = self._terms()
-        """First and last day of the county's campaigns."""
 
     def ledger(self, identifier: str) -> Ledger:
         """Return a sheet's rows, stored and given."""
@@ -110,7 +109,9 @@ class County:
             ledger.stored[key] = row
             ledger.versions[key] = version
 
-    def _terms(self) -> list[tuple[date, date]]:
+    @cached_property
+    def terms(self) -> list[tuple[date, date]]:
+        """First and last day of the county's campaigns."""
         statement = select(col(Campaign.starts_on), col(Campaign.ends_on)).where(col(Campaign.region) == self.region)
         return [(starts, ends) for starts, ends in self._session.connection().execute(statement)]
 

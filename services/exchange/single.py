@@ -1,10 +1,10 @@
 """One row held against the import's rules: what a screen enters keeps the same rules as a file, and loads little."""
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Collection, Iterator
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlmodel import Session
 
 from services.exchange.merging import County, Given, Key, Ledger, Row, record_name
@@ -22,22 +22,41 @@ class Fault(NamedTuple):
     message: Message
 
 
-def faults(session: Session, region: str, sheet: str, row: Row) -> Iterator[Fault]:
+def faults(
+    session: Session,
+    region: str,
+    sheet: str,
+    row: Row,
+    *,
+    changed: Collection[str] | None = None,
+    is_new: bool = False,
+) -> Iterator[Fault]:
     """Yield what the import would say about this row of a sheet, laid over what is stored, in the caller's transaction.
 
     Whether each value fits its column is for whoever made the row to see (`entered.value`).
+
+    Args:
+        session: of the caller's transaction.
+        region: code of the county.
+        sheet: identifier of the sheet.
+        row: as it would be.
+        changed: the fields in which it differs from what is stored, which keeps every rule that reads none of them.
+        is_new: no row is stored under its key, so nothing can refer to it yet.
     """
     county = _Nearby(session, region, sheet, row)
-    yield from _unknown_references(county, row)
+    touched = frozenset(county.sheet.fields if changed is None else changed)
+    yield from _unknown_references(county, row, touched)
     rules = RULES.get(sheet)
     if rules is not None:
         for rule in rules.rules:
-            message = rule.check(row, county)
+            message = None if touched.isdisjoint(rule.columns) else rule.check(row, county)
             if message is not None:
                 yield Fault(rule.columns[0], message)
         for group in rules.groups:
-            yield from _clashes(county, row, group)
-    yield from _children(county, row)
+            if not touched.isdisjoint((*group.by, *group.columns)):
+                yield from _clashes(county, row, group)
+    if not is_new:
+        yield from _children(county, row, touched)
 
 
 class _Near(Ledger):
@@ -52,9 +71,10 @@ class _Near(Ledger):
     def get(self, *key: Any) -> Row | None:
         if key not in self._asked:
             self._asked.add(key)
-            names = [column.field for column in self.sheet.keys]
-            for found in self.where(*(self.sheet.table.c[name] == part for name, part in zip(names, key, strict=True))):
-                self.stored[key] = found
+            names = (column.field for column in self.sheet.keys)
+            given = {"region": self._region, **dict(zip(names, key, strict=True))}
+            for found in self._session.connection().execute(_by_key(self.sheet.identifier), given):
+                self.stored[key] = self.sheet.row._make(found)
         return super().get(*key)
 
     def __contains__(self, key: Key) -> bool:
@@ -65,6 +85,16 @@ class _Near(Ledger):
         table = self.sheet.table
         statement = select(*(table.c[name] for name in self.sheet.fields)).where(table.c.region == self._region)
         yield from map(self.sheet.row._make, self._session.connection().execute(statement.where(*conditions)))
+
+
+@cache
+def _by_key(identifier: str) -> Select[Any]:
+    """Return what reads the row of a sheet with a key; it is made once, as making it takes longer than running it."""
+    sheet = SHEETS[identifier]
+    keys = ["region", *(column.field for column in sheet.keys)]
+    return select(*(sheet.table.c[name] for name in sheet.fields)).where(
+        *(sheet.table.c[name] == bindparam(name) for name in keys)
+    )
 
 
 class _Nearby(County):
@@ -87,8 +117,10 @@ class _Nearby(County):
         return {}
 
 
-def _unknown_references(county: _Nearby, row: Row) -> Iterator[Fault]:
+def _unknown_references(county: _Nearby, row: Row, touched: frozenset[str]) -> Iterator[Fault]:
     for column in county.sheet.columns:
+        if column.field not in touched:
+            continue
         code = getattr(row, column.field)
         if column.references is not None and code is not None and (code,) not in county.near(column.references):
             title = SHEETS[column.references].title
@@ -107,12 +139,14 @@ def _clashes(county: _Nearby, row: Row, rule: GroupRule) -> Iterator[Fault]:
             yield Fault(clash.other_column, clash.other_message)
 
 
-def _children(county: _Nearby, row: Row) -> Iterator[Fault]:
+def _children(county: _Nearby, row: Row, touched: frozenset[str]) -> Iterator[Fault]:
     """Yield what this row makes wrong in stored rows of other sheets that hold its code."""
     for identifier, rules in RULES.items():
         for rule in rules.rules:
-            if rule.parent is not None and rule.parent.sheet == county.sheet.identifier:
-                yield from _child(county, row, SHEETS[identifier], rule, rule.parent)
+            parent = rule.parent
+            if parent is None or parent.sheet != county.sheet.identifier or touched.isdisjoint(parent.columns):
+                continue
+            yield from _child(county, row, SHEETS[identifier], rule, parent)
 
 
 def _child(county: _Nearby, row: Row, sheet: Sheet, rule: Rule, parent: Parent) -> Iterator[Fault]:

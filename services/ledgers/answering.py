@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from models import Assignment, Department, Issue
 from services.access import Action, Actor, require
 from services.calendars import calendar_of
-from services.ledgers.assisted import is_open
+from services.ledgers.issues.openness import is_open_in_ledger
 from services.scoring import rulebook
 from services.workdays import WorkingDays
 
@@ -89,7 +89,7 @@ def open_issues(session: Session, region: str, enterprise: str) -> tuple[OpenIss
             col(Department.name),
         )
         .join(Department, department)
-        .where(col(Issue.region) == region, col(Issue.enterprise_code) == enterprise, is_open())
+        .where(col(Issue.region) == region, col(Issue.enterprise_code) == enterprise, is_open_in_ledger())
         .order_by(col(Issue.issue_code))
     )
     return tuple(

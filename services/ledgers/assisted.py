@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlmodel import Session, col
 
-from models import Assignment, Cadre, Department, Enterprise, Issue, Reopening
-from models.values import Outcome
+from models import Assignment, Cadre, Department, Enterprise, Issue
 from services.access import Action, Actor, require
 from services.errors import BadInputError, NotFoundError
 from services.ledgers import entered
+from services.ledgers.issues.openness import is_open_in_ledger
 from services.ledgers.ledger_write import LedgerEntry, hold
 from services.ledgers.seen import seen_cadres
 from services.messages import say
@@ -187,18 +187,6 @@ def assign(
     entry.add(Assignment(region=region, **values))
 
 
-def is_open() -> ColumnElement[bool]:
-    """Return the condition of an issue that is open: not closed, closed but not crossed off, or reopened.
-
-    An outcome other than 已解决 closes only once it is crossed off; a reopening crosses it off (scoring.md §3.3).
-    """
-    again = exists().where(
-        col(Reopening.region) == col(Issue.region), col(Reopening.issue_code) == col(Issue.issue_code)
-    )
-    unsettled = and_(col(Issue.outcome) != Outcome.SOLVED, col(Issue.cancelled_on).is_(None), ~again)
-    return or_(col(Issue.closed_on).is_(None), unsettled, again.where(col(Reopening.reclosed_on).is_(None)))
-
-
 def people(session: Session, region: str) -> dict[str, Person]:
     """Return the cadres of a county by code; whoever asks has asked `access`."""
     statement = select(*_PERSON).join(Department, _of_department(region)).where(col(Cadre.region) == region)
@@ -268,7 +256,7 @@ def _helpers(
 def _unsolved(session: Session, region: str, codes: Sequence[str]) -> dict[str, int]:
     statement = (
         select(col(Issue.enterprise_code), func.count())
-        .where(col(Issue.region) == region, col(Issue.enterprise_code).in_(codes), is_open())
+        .where(col(Issue.region) == region, col(Issue.enterprise_code).in_(codes), is_open_in_ledger())
         .group_by(col(Issue.enterprise_code))
     )
     return {code: int(number) for code, number in session.connection().execute(statement)}

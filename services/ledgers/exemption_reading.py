@@ -10,8 +10,9 @@ from sqlmodel import Session, col
 from models import Assignment, Cadre, Department, Enterprise, ExemptionRequest
 from models.values import ExemptionReason, RequestState
 from services.access import Action, Actor, require
+from services.errors import NotFoundError
 from services.ledgers.exempt_worth import Asked, Worth, worths
-from services.ledgers.recusal import Subject, concerns
+from services.ledgers.recusal import OWN, Subject, concerns
 from services.ledgers.seen import seen_cadres
 from services.ledgers.visits import own_code
 from services.messages import Message, say
@@ -90,6 +91,20 @@ def exemption_requests(
     return RequestPage(tuple(rows), found)
 
 
+def exemption_request(session: Session, *, actor: Actor, region: str, number: int) -> RequestRow:
+    """Return one request as it is stored.
+
+    Raises:
+        NotPermittedError: the actor sees nothing of this county.
+        NotFoundError: there is no such request, or it is not the actor's to see.
+    """
+    require(actor, Action.VIEW_OWN, region)
+    row = stored_request(session, region, number)
+    if row is None or not actor.sees("cadre", row.cadre, row.department):
+        raise NotFoundError(say("There is no request {number} for you to see.", number=number))
+    return row
+
+
 def outlook(session: Session, *, actor: Actor, region: str, enterprise: str, month: date, today: date) -> Worth | None:
     """Return what a month of one's own would be worth with a reason that takes a place; None where it is not theirs.
 
@@ -122,7 +137,7 @@ def refusal(actor: Actor, row: RequestRow) -> Message | None:
     if row.asked_by == actor.name or row.cadre == actor.cadre_code:
         return say("Nobody decides on a request of one's own; somebody else of the office has to.")
     if concerns(actor, [row.subject]):
-        return say("This concerns your own department; somebody else has to do it.")
+        return OWN
     return None
 
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select, true
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from models import Cadre, Department, Enterprise, Handover, Issue
+from models import Cadre, Department, Enterprise, Handover, Issue, User
 from models.values import Role
 from services.access import Action, Actor, require
-from services.ledgers.assisted import Person, is_open
+from services.ledgers.assisted import Person
+from services.ledgers.issues.openness import is_open_in_ledger
 from services.ledgers.seen import seen_cadres
 
 Side = Literal["from", "to"]
@@ -29,7 +30,10 @@ class HandedIssue:
 
 @dataclass(frozen=True)
 class HandoverRow:
-    """A hand-over: which enterprise passed from whom to whom on which day, with which problems, signed when."""
+    """A hand-over: which enterprise passed from whom to whom on which day, with which problems, signed when.
+
+    `unable` are those of the two who have not signed and cannot, as they have no account of their own.
+    """
 
     number: int
     enterprise: str
@@ -41,6 +45,7 @@ class HandoverRow:
     issues: tuple[HandedIssue, ...]
     signed_from_at: datetime | None
     signed_to_at: datetime | None
+    unable: tuple[Person, ...]
     version: int
 
     def waits_for(self, actor: Actor) -> Side | None:
@@ -144,7 +149,14 @@ _STORED = ("number", "enterprise_code", "on", "at", "issues", "signed_from_at", 
 
 def _named(role: str, cadre: Any, department: Any) -> tuple[Any, ...]:
     columns = {"code": cadre.cadre_code, "name": cadre.name, "dept": cadre.dept_code, "dept_name": department.name}
-    return tuple(col(column).label(f"{role}_{name}") for name, column in columns.items())
+    account = select(literal(1)).where(
+        col(User.region) == col(cadre.region),
+        col(User.cadre_code) == col(cadre.cadre_code),
+        col(User.role) == Role.CADRE,
+        ~col(User.disabled),
+    )
+    named: tuple[Any, ...] = tuple(col(column).label(f"{role}_{name}") for name, column in columns.items())
+    return *named, account.exists().label(f"{role}_signs_in")
 
 
 def _row(row: Any, issues: dict[str, HandedIssue]) -> HandoverRow:
@@ -152,6 +164,7 @@ def _row(row: Any, issues: dict[str, HandedIssue]) -> HandoverRow:
         Person(*(row[f"{role}_{name}"] for name in ("code", "name", "dept", "dept_name")))
         for role in ("leaving", "coming")
     )
+    unsigned = ((leaving, "leaving", row["signed_from_at"]), (coming, "coming", row["signed_to_at"]))
     return HandoverRow(
         number=row["number"],
         enterprise=row["enterprise_code"],
@@ -163,13 +176,14 @@ def _row(row: Any, issues: dict[str, HandedIssue]) -> HandoverRow:
         issues=tuple(issues[code] for code in row["issues"]),
         signed_from_at=row["signed_from_at"],
         signed_to_at=row["signed_to_at"],
+        unable=tuple(one for one, role, at in unsigned if at is None and not row[f"{role}_signs_in"]),
         version=row["version"],
     )
 
 
 def _issues(session: Session, region: str, codes: AbstractSet[str]) -> dict[str, HandedIssue]:
     """Return the problems with these codes; one that the ledger lacks by now is told by its code alone."""
-    statement = select(col(Issue.issue_code), col(Issue.summary), is_open()).where(
+    statement = select(col(Issue.issue_code), col(Issue.summary), is_open_in_ledger()).where(
         col(Issue.region) == region, col(Issue.issue_code).in_(codes)
     )
     found = {

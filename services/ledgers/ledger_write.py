@@ -1,10 +1,10 @@
 """Writing to a county's ledgers: its row is held first, every change is on record, and its ledger version rises."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from sqlalchemy import CursorResult, Table, delete, select, update
+from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
 from sqlmodel import Session, col
 
 from models import AuditEntry, Base, Change, Region
@@ -17,6 +17,14 @@ from services.ledgers.entered import FieldFaultError
 from services.messages import say
 from services.records import stale, update_record
 
+# Statements that every verb needs are made once: making one takes longer than running it.
+_HOLD: Final = select(col(Region.code)).where(col(Region.code) == bindparam("held")).with_for_update()
+_RAISE: Final = (
+    update(Region).where(col(Region.code) == bindparam("held")).values(ledger_version=Region.ledger_version + 1)
+)
+_LINE: Final = insert(AuditEntry).returning(col(AuditEntry.number))
+_CHANGE: Final = insert(Change)
+
 
 def hold(session: Session, region: str) -> None:
     """Hold a county's row until the transaction ends, as an import does: whoever writes ledgers waits here.
@@ -24,17 +32,15 @@ def hold(session: Session, region: str) -> None:
     Raises:
         NotFoundError: there is no such county.
     """
-    statement = select(col(Region.code)).where(col(Region.code) == region).with_for_update()
-    if session.connection().execute(statement).first() is None:
+    if session.connection().execute(_HOLD, {"held": region}).first() is None:
         raise NotFoundError(say("There is no county {region}; create it first.", region=region))
 
 
 def note(session: Session, *, actor: Actor, region: str, verb: str, now: datetime, **details: Any) -> int:
     """Write the audit line of a verb and return its number."""
-    entry = AuditEntry(region=region, at=now, actor=actor.name, verb=verb, details=details)
-    session.add(entry)
-    session.flush()
-    return entry.number or 0
+    line = {"region": region, "at": now, "actor": actor.name, "verb": verb, "details": details}
+    session.flush()  # what was added before comes before it
+    return session.connection().execute(_LINE, line).scalar_one() or 0
 
 
 class LedgerEntry:
@@ -50,8 +56,7 @@ class LedgerEntry:
         self._session = session
         self._region = region
         self._number = note(session, actor=actor, region=region, verb=verb, now=now, **details)
-        raised = update(Region).where(col(Region.code) == region)
-        session.connection().execute(raised.values(ledger_version=Region.ledger_version + 1))
+        session.connection().execute(_RAISE, {"held": region})
 
     def add(self, row: Base) -> None:
         """Write a new row; its change has nothing before, and after it what is filled in.
@@ -61,9 +66,11 @@ class LedgerEntry:
         """
         sheet = SHEETS[_table(type(row)).name]
         whole = sheet.row(**{name: getattr(row, name) for name in sheet.fields})
-        self._refuse_faults(sheet.identifier, whole)
-        self._session.add(row)
-        self._session.flush()
+        self._refuse_faults(sheet.identifier, whole, is_new=True)
+        self._session.flush()  # what it refers to comes before it
+        table = _table(type(row))
+        cells = {column.name: getattr(row, column.name) for column in table.c}
+        self._session.connection().execute(insert(table), cells)
         self._change(type(row), whole._asdict(), {}, _filled(whole))
 
     def change(self, model: type[Base], *, key: Mapping[str, Any], version: int, changes: Mapping[str, Any]) -> None:
@@ -80,7 +87,7 @@ class LedgerEntry:
         after = before._replace(**changes)
         differing = [name for name in changes if getattr(before, name) != getattr(after, name)]
         if differing:
-            self._refuse_faults(_table(model).name, after)
+            self._refuse_faults(_table(model).name, after, changed=differing)
             old, new = before._asdict(), after._asdict()
             self._change(model, key, {name: old[name] for name in differing}, {name: new[name] for name in differing})
 
@@ -107,24 +114,25 @@ class LedgerEntry:
         found = self._session.connection().execute(statement).first()
         return None if found is None else sheet.row._make(found)
 
-    def _refuse_faults(self, sheet: str, row: Row) -> None:
-        for fault in faults(self._session, self._region, sheet, row):
+    def _refuse_faults(
+        self, sheet: str, row: Row, *, changed: Collection[str] | None = None, is_new: bool = False
+    ) -> None:
+        for fault in faults(self._session, self._region, sheet, row, changed=changed, is_new=is_new):
             raise FieldFaultError(fault.field, SHEETS[sheet].by_field[fault.field].title, fault.message)
 
     def _change(
         self, model: type[Base], key: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> None:
         sheet = SHEETS[_table(model).name]
-        change = Change(
-            audit_number=self._number,
-            region=self._region,
-            ledger=sheet.identifier,
-            record=" / ".join(written(column, key[column.field]) for column in sheet.keys),
-            before={name: _plain(value) for name, value in before.items()},
-            after={name: _plain(value) for name, value in after.items()},
-        )
-        self._session.add(change)
-        self._session.flush()
+        change = {
+            "audit_number": self._number,
+            "region": self._region,
+            "ledger": sheet.identifier,
+            "record": " / ".join(written(column, key[column.field]) for column in sheet.keys),
+            "before": {name: _plain(value) for name, value in before.items()},
+            "after": {name: _plain(value) for name, value in after.items()},
+        }
+        self._session.connection().execute(_CHANGE, change)
 
 
 def _table(model: type[Base]) -> Table:

@@ -187,7 +187,9 @@ class _Desk:
                 return
         if key.field in faulty:
             return
-        for fault in faults(self._session, self._region, self._sheet.identifier, row):
+        changed = None if stored is None else [name for name in row._fields if getattr(row, name) != stored.cells[name]]
+        sheet = self._sheet.identifier
+        for fault in faults(self._session, self._region, sheet, row, changed=changed, is_new=stored is None):
             if fault.field not in faulty:
                 yield _fault(typed, fault.field, getattr(row, fault.field), fault.message)
 

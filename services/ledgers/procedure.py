@@ -41,6 +41,8 @@ class Common(_Part):
     firms: Told[Annotated[int, Field(ge=2)]]
     days: Told[_Count]
     likeness: Told[Annotated[int, Field(ge=1, le=100)]]
+    stop: Told[tuple[str, ...]]
+    """Words that tell no problem from another."""
 
 
 class Ladder(_Part):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from services.access import Actor
 from services.errors import NotPermittedError
@@ -20,13 +21,16 @@ class Subject:
     department: str
 
 
+def is_own(actor: Actor, *, cadre: str | None = None, department: str | None = None) -> bool:
+    """Tell whether a cadre is the actor, or a department the actor's own; the one rule that all recusal goes by."""
+    of_department = actor.dept_code is not None and actor.dept_code == department
+    return of_department or (actor.cadre_code is not None and actor.cadre_code == cadre)
+
+
 def concerns(actor: Actor, subjects: Iterable[Subject]) -> bool:
     """Tell whether one of these is the actor, or of the actor's department."""
     return any(
-        actor.dept_code == one.department
-        if actor.dept_code is not None
-        else one.kind == "cadre" and one.code == actor.cadre_code
-        for one in subjects
+        is_own(actor, cadre=one.code if one.kind == "cadre" else None, department=one.department) for one in subjects
     )
 
 
@@ -37,4 +41,8 @@ def recuse(actor: Actor, subjects: Iterable[Subject]) -> None:
         NotPermittedError: it is about the actor or about the actor's own department.
     """
     if concerns(actor, subjects):
-        raise NotPermittedError(say("This concerns your own department; somebody else has to do it."))
+        raise NotPermittedError(OWN)
+
+
+OWN: Final = say("This concerns your own department; somebody else has to do it.")
+"""What is said to whoever is recused."""

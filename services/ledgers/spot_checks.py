@@ -34,13 +34,14 @@ class Deed(StrEnum):
     FOLLOW_UP = "follow_up"
 
 
-_NEEDS: Final[Mapping[Deed, Action]] = {
+NEEDS: Final[Mapping[Deed, Action]] = {
     Deed.ANSWER: Action.ANSWER_CHECKS,
     Deed.CONFIRM: Action.DECIDE_CHECKS,
     Deed.REVOKE: Action.DECIDE_CHECKS,
     Deed.RECTIFY: Action.DECIDE_CHECKS,
     Deed.FOLLOW_UP: Action.RECORD_CHECKS,
 }
+"""What whoever does it must be allowed to do at all."""
 
 
 def deeds(actor: Actor, region: str, detail: CheckDetail) -> frozenset[Deed]:
@@ -48,7 +49,7 @@ def deeds(actor: Actor, region: str, detail: CheckDetail) -> frozenset[Deed]:
     return frozenset(
         deed
         for deed in Deed
-        if actor.may(_NEEDS[deed], region) and refusal(actor, deed, detail.row, detail.authors) is None
+        if actor.may(NEEDS[deed], region) and refusal(actor, deed, detail.row, detail.authors) is None
     )
 
 

@@ -1,6 +1,8 @@
-"""A list of visits as a workbook to hand out: what the screen shows, every row of it."""
+"""The list of visits column by column: as a table of the columns that are chosen, and as a workbook to hand out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import BinaryIO, Final
 
 from services.exchange.cells import guard
@@ -10,45 +12,53 @@ from services.ledgers.visit_reading import VisitRow
 from services.ledgers.visit_titles import VISIT_TITLES
 from services.messages import Message, say, word
 
-_COLUMNS: Final[tuple[tuple[Message, int], ...]] = (
-    (say("Visit code"), 20),
-    (VISIT_TITLES["visited_on"], 12),
-    (say("Recorded on"), 12),
-    (say("Cadre"), 14),
-    (say("Department"), 18),
-    (VISIT_TITLES["enterprise_code"], 28),
-    (VISIT_TITLES["method"], 10),
-    (VISIT_TITLES["summary"], 48),
-    (VISIT_TITLES["needs"], 32),
-    (say("Confirmed by the enterprise"), 10),
-)
 _CONFIRMED: Final = {True: say("Yes"), False: say("No"), None: say("not asked")}
 
 
-def write_visits(out: BinaryIO, rows: Iterable[VisitRow], *, title: str, language: str) -> None:
-    """Write the visits in their order."""
+@dataclass(frozen=True)
+class Column:
+    """A column: its title, its width in characters, and what stands in it of a visit, in a language."""
+
+    title: Message
+    width: int
+    of: Callable[[VisitRow, str], str | date]
+
+
+COLUMNS: Final[Mapping[str, Column]] = {
+    "code": Column(say("Visit code"), 20, lambda row, _language: row.code),
+    "visited_on": Column(VISIT_TITLES["visited_on"], 12, lambda row, _language: row.visited_on),
+    "recorded_on": Column(say("Recorded on"), 12, lambda row, _language: row.recorded_on),
+    "cadre": Column(say("Cadre"), 14, lambda row, _language: f"{row.cadre_name} {row.cadre}"),
+    "department": Column(say("Department"), 18, lambda row, _language: row.department_name),
+    "enterprise": Column(
+        VISIT_TITLES["enterprise_code"], 28, lambda row, _language: f"{row.enterprise_name} {row.enterprise}"
+    ),
+    "method": Column(VISIT_TITLES["method"], 10, lambda row, language: word(METHOD_TITLES[row.method], language)),
+    "summary": Column(VISIT_TITLES["summary"], 48, lambda row, _language: row.summary),
+    "needs": Column(VISIT_TITLES["needs"], 32, lambda row, _language: row.needs),
+    "confirmed": Column(
+        say("Confirmed by the enterprise"), 10, lambda row, language: word(_CONFIRMED[row.confirmed], language)
+    ),
+}
+"""Every column that can be asked for, in their order."""
+
+
+def write_visits(
+    out: BinaryIO, rows: Iterable[VisitRow], *, title: str, language: str, columns: Sequence[str] = tuple(COLUMNS)
+) -> None:
+    """Write these columns of the visits in their order."""
+    chosen = [COLUMNS[name] for name in columns if name in COLUMNS]
     with workbook(out, title=title) as book:
         formats = Formats(book)
         made = book.add_worksheet()
         made.freeze_panes(1, 1)
-        for place, (head, width) in enumerate(_COLUMNS):
-            made.set_column(place, place, width, formats.text)
-            made.write_string(0, place, word(head, language), formats.required)
+        for place, column in enumerate(chosen):
+            made.set_column(place, place, column.width, formats.text)
+            made.write_string(0, place, word(column.title, language), formats.required)
         for number, row in enumerate(rows, start=1):
-            made.write_string(number, 0, guard(row.code), formats.text)
-            made.write_datetime(number, 1, row.visited_on, formats.day)
-            made.write_datetime(number, 2, row.recorded_on, formats.day)
-            for place, text in enumerate(_texts(row, language), start=3):
-                made.write_string(number, place, guard(text), formats.text)
-
-
-def _texts(row: VisitRow, language: str) -> tuple[str, ...]:
-    return (
-        f"{row.cadre_name} {row.cadre}",
-        row.department_name,
-        f"{row.enterprise_name} {row.enterprise}",
-        word(METHOD_TITLES[row.method], language),
-        row.summary,
-        row.needs,
-        word(_CONFIRMED[row.confirmed], language),
-    )
+            for place, column in enumerate(chosen):
+                cell = column.of(row, language)
+                if isinstance(cell, date):
+                    made.write_datetime(number, place, cell, formats.day)
+                else:
+                    made.write_string(number, place, guard(cell), formats.text)

@@ -1,25 +1,38 @@
 """Reading visits: one's own, those of a department's cadres or all of a county's, a page at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, select
 from sqlmodel import Session, col
 
-from models import Assignment, Cadre, Department, Enterprise, Visit
+from models import Assignment, Base, Cadre, Department, Enterprise, Visit
 from models.values import VisitMethod
 from services.access import Action, Actor, require
 from services.errors import NotFoundError
 from services.ledgers.ledger_write import note
 from services.ledgers.seen import seen_cadres
+from services.ledgers.text_index import said_in, words
 from services.ledgers.visit_judging import Judged, judged
 from services.ledgers.visit_titles import parted
 from services.ledgers.visits import own_code
 from services.messages import say
 
 MOST_IN_A_FILE: Final = 100_000
+COUNTED: Final = 2_000
+"""Up to how many visits a list is counted; beyond that it says that there are more."""
+LATEST: Final = "visited_on"
+ORDERS: Final = {
+    LATEST: (Visit.visited_on, True),
+    "recorded_on": (Visit.recorded_on, True),
+    "enterprise": (Visit.enterprise_code, False),
+    "cadre": (Visit.cadre_code, False),
+    "code": (Visit.visit_code, False),
+}
+"""What a list is put in order by: the column, and whether its usual order is from the last to the first."""
+_BATCH: Final = 500
 
 
 @dataclass(frozen=True)
@@ -58,10 +71,11 @@ class VisitRow:
 
 @dataclass(frozen=True)
 class VisitPage:
-    """A page of visits, and how many fit what was asked for."""
+    """A page of visits, and how many fit what was asked for: that many, or `more` than that."""
 
     rows: tuple[VisitRow, ...]
     found: int
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +98,8 @@ def visits(
     region: str,
     today: date,
     wanted: Wanted | None = None,
+    order: str = LATEST,
+    backwards: bool = False,
     first: int = 0,
     most: int = 25,
 ) -> VisitPage:
@@ -95,6 +111,8 @@ def visits(
         region: code of the county.
         today: the day as of which it is told what counts.
         wanted: which visits; all of them unless told.
+        order: one of `ORDERS`.
+        backwards: the order is turned round.
         first: how many to pass over.
         most: how many to return.
 
@@ -103,12 +121,14 @@ def visits(
         CalendarYearMissingError: a working day must be counted in a year the calendar lacks.
     """
     require(actor, Action.VIEW_OWN, region)
-    wanted = wanted or Wanted()
-    conditions = [*_conditions(wanted), seen_cadres(actor, region)]
-    rows = tuple(map(_row, session.connection().execute(_select(region, conditions).offset(first).limit(most))))
-    found = session.connection().execute(_count(region, wanted, actor)).scalar_one()
+    conditions = _conditions(session, actor, region, wanted or Wanted())
+    codes = _codes(session, conditions, order, backwards=backwards, first=first, most=most)
+    rows = _of_codes(session, region, codes)
+    counted = select(literal(1).label("one")).select_from(Visit).where(*conditions).limit(COUNTED + 1).subquery()
+    found = session.connection().execute(select(func.count()).select_from(counted)).scalar_one()
     told = judged(session, region, ((row.code, row.enterprise) for row in rows), today=today)
-    return VisitPage(tuple(replace(row, judged=told.get(row.code)) for row in rows), found)
+    judged_rows = tuple(replace(row, judged=told.get(row.code)) for row in rows)
+    return VisitPage(judged_rows, min(found, COUNTED), more=found > COUNTED)
 
 
 def visit(session: Session, *, actor: Actor, region: str, code: str, today: date) -> VisitRow:
@@ -120,29 +140,38 @@ def visit(session: Session, *, actor: Actor, region: str, code: str, today: date
         CalendarYearMissingError: a working day must be counted in a year the calendar lacks.
     """
     require(actor, Action.VIEW_OWN, region)
-    conditions = [col(Visit.visit_code) == code, seen_cadres(actor, region)]
-    found = session.connection().execute(_select(region, conditions)).first()
-    if found is None:
+    own = select(col(Visit.visit_code)).where(
+        *_conditions(session, actor, region, Wanted()), col(Visit.visit_code) == code
+    )
+    if session.connection().execute(own).first() is None:
         raise NotFoundError(say("There is no visit {code} for you to see.", code=code))
-    row = _row(found)
+    (row,) = _of_codes(session, region, [code])
     told = judged(session, region, [(code, row.enterprise)], today=today)
     return replace(row, judged=told.get(code))
 
 
 def visits_to_hand_out(
-    session: Session, *, actor: Actor, region: str, wanted: Wanted, now: datetime
-) -> tuple[VisitRow, ...]:
-    """Return every visit of a list that is downloaded, and leave the audit line of that.
+    session: Session,
+    *,
+    actor: Actor,
+    region: str,
+    wanted: Wanted,
+    order: str = LATEST,
+    backwards: bool = False,
+    now: datetime,
+) -> Iterator[VisitRow]:
+    """Return every visit of a list that is downloaded, read as they are taken, and leave the audit line of that.
 
     Raises:
         NotPermittedError: the actor sees nothing of this county.
     """
     require(actor, Action.VIEW_OWN, region)
-    statement = _select(region, [*_conditions(wanted), seen_cadres(actor, region)]).limit(MOST_IN_A_FILE)
-    rows = tuple(map(_row, session.connection().execute(statement)))
+    conditions = _conditions(session, actor, region, wanted)
+    codes = _codes(session, conditions, order, backwards=backwards, first=0, most=MOST_IN_A_FILE)
     asked = {name: str(value) for name, value in vars(wanted).items() if value}
-    note(session, actor=actor, region=region, verb="export visits", now=now, rows=len(rows), **asked)
-    return rows
+    note(session, actor=actor, region=region, verb="export_visits", now=now, rows=len(codes), **asked)
+    batches = (codes[start : start + _BATCH] for start in range(0, len(codes), _BATCH))
+    return (row for batch in batches for row in _of_codes(session, region, batch))
 
 
 def own_firms(session: Session, *, actor: Actor, region: str, today: date) -> tuple[OwnFirm, ...]:
@@ -186,7 +215,25 @@ def departments(session: Session, *, actor: Actor, region: str) -> tuple[tuple[s
     return tuple((code, name) for code, name in session.connection().execute(statement))
 
 
-def _select(region: str, conditions: list[ColumnElement[bool]]) -> Select[Any]:
+def _codes(
+    session: Session,
+    conditions: Sequence[ColumnElement[bool]],
+    order: str,
+    *,
+    backwards: bool,
+    first: int,
+    most: int,
+) -> list[str]:
+    """Return the codes of a page in their order; names are joined for those alone."""
+    by, down = ORDERS.get(order, ORDERS[LATEST])
+    keys = [col(by)] if by is Visit.visit_code else [col(by), col(Visit.visit_code)]
+    statement = select(col(Visit.visit_code)).where(*conditions)
+    ordered = statement.order_by(*(key.desc() if down != backwards else key for key in keys))
+    return list(session.connection().execute(ordered.offset(first).limit(most)).scalars())
+
+
+def _of_codes(session: Session, region: str, codes: Sequence[str]) -> tuple[VisitRow, ...]:
+    """Return these visits in their order."""
     columns: tuple[Any, ...] = (
         Visit.visit_code,
         Visit.cadre_code,
@@ -202,50 +249,44 @@ def _select(region: str, conditions: list[ColumnElement[bool]]) -> Select[Any]:
         Visit.confirmed,
         Visit.version,
     )
+    is_cadre = and_(col(Cadre.region) == region, col(Cadre.cadre_code) == col(Visit.cadre_code))
     of_department = and_(col(Department.region) == region, col(Department.dept_code) == col(Cadre.dept_code))
-    return (
+    statement = (
         select(*map(col, columns))
-        .join_from(Visit, Cadre, _is_cadre(region))
+        .join_from(Visit, Cadre, is_cadre)
         .join(Department, of_department)
         .join(Enterprise, _is_firm(region, Visit))
-        .where(col(Visit.region) == region, *conditions)
-        .order_by(col(Visit.visited_on).desc(), col(Visit.visit_code).desc())
+        .where(col(Visit.region) == region, col(Visit.visit_code).in_(codes))
     )
-
-
-def _count(region: str, wanted: Wanted, actor: Actor) -> Select[Any]:
-    """Return how many there are; names are joined only where words, a department or whose they are asks for them."""
-    statement = select(func.count()).select_from(Visit)
-    if wanted.words or wanted.department or not actor.may(Action.VIEW_COUNTY, region):
-        statement = statement.join(Cadre, _is_cadre(region))
-    if wanted.words:
-        statement = statement.join(Enterprise, _is_firm(region, Visit))
-    return statement.where(col(Visit.region) == region, *_conditions(wanted), seen_cadres(actor, region))
-
-
-def _is_cadre(region: str) -> ColumnElement[bool]:
-    return and_(col(Cadre.region) == region, col(Cadre.cadre_code) == col(Visit.cadre_code))
+    found = {row[0]: _row(row) for row in session.connection().execute(statement)}
+    return tuple(found[code] for code in codes)
 
 
 def _is_firm(region: str, table: type[Assignment | Visit]) -> ColumnElement[bool]:
     return and_(col(Enterprise.region) == region, col(Enterprise.enterprise_code) == col(table.enterprise_code))
 
 
-def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _conditions(session: Session, actor: Actor, region: str, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Return what tells which visits are meant and are the actor's to see, in columns of the visits alone."""
+    found = [col(Visit.region) == region]
     equal = {
         Visit.cadre_code: wanted.cadre,
-        Cadre.dept_code: wanted.department,
         Visit.enterprise_code: wanted.enterprise,
         Visit.method: wanted.method,
     }
-    yield from (col(column) == value for column, value in equal.items() if value)
+    found += [col(column) == value for column, value in equal.items() if value]
     if wanted.since is not None:
-        yield col(Visit.visited_on) >= wanted.since
+        found.append(col(Visit.visited_on) >= wanted.since)
     if wanted.until is not None:
-        yield col(Visit.visited_on) <= wanted.until
-    texts = (Visit.visit_code, Visit.summary, Visit.cadre_code, Cadre.name, Visit.enterprise_code, Enterprise.name)
-    for one in wanted.words.split():
-        yield or_(*(col(text).icontains(one, autoescape=True) for text in texts))
+        found.append(col(Visit.visited_on) <= wanted.until)
+    cadres = select(col(Cadre.cadre_code)).where(col(Cadre.region) == region)
+    if wanted.department:
+        found.append(col(Visit.cadre_code).in_(cadres.where(col(Cadre.dept_code) == wanted.department)))
+    if not actor.may(Action.VIEW_COUNTY, region):
+        found.append(col(Visit.cadre_code).in_(cadres.where(seen_cadres(actor, region))))
+    through: dict[str, type[Base]] = {"cadre_code": Cadre, "enterprise_code": Enterprise}
+    found += [said_in(session, Visit, region, word, through=through) for word in words(wanted.words)]
+    return found
 
 
 def _row(found: Any) -> VisitRow:

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final, cast
 
 import numpy as np
-from sqlalchemy import ColumnElement, Date, String, Table, select, type_coerce
+from sqlalchemy import ColumnElement, Date, Select, String, Table, bindparam, select, type_coerce
 from sqlmodel import Session
 
 import models
@@ -131,8 +132,14 @@ class _Loader:
             Subjects(*_three(cadres), _ints(department_of[code] for *_, code in cadres)),
             Subjects(*_three(departments), np.arange(len(departments))),
             tuple(row[0] for row in enterprises),
-            *(self._table(table) for table in _READ),
+            *(self._table(table) if table in self._tables else self._nothing(table) for table in _READ),
         )
+
+    def _nothing(self, table: type[Base]) -> Rows:
+        """Return a table without a row."""
+        self._positions[_stored(table).name] = _Positions()
+        nothing: Ints = np.empty(0, np.int64)
+        return Rows(np.empty(0, np.object_), dict.fromkeys(_READ[table], nothing))
 
     def _table(self, table: type[Base]) -> Rows:
         """Read a table some rows at a time: whole numbers take the place of the rows before the next ones come."""
@@ -142,7 +149,7 @@ class _Loader:
         names = (*columns, *(name for name in keys if name not in columns))
         kept: dict[str, list[Any]] = {name: [] for name in names if name in keys or name in _WHOLE}
         parts: dict[str, list[Ints]] = {name: [np.empty(0, np.int64)] for name in columns if name not in _WHOLE}
-        for rows in self._chunks(table, names) if table in self._tables else ():
+        for rows in self._chunks(table, names):
             for name, values in zip(names, zip(*rows, strict=True), strict=True):
                 if name in kept:
                     kept[name].extend(values)
@@ -195,24 +202,34 @@ class _Loader:
 
         Some rows at a time: a tuple that is gone before the garbage collector looks costs half of one that stays.
         """
-        stored = _stored(table)
-        keys = [column for column in stored.primary_key if column.name != "region"]
-        columns = [type_coerce(stored.c[name], String) for name in names]
-        statement = select(*columns).where(stored.c.region == self._region).order_by(*keys)
+        given: dict[str, Any] = {"region": self._region}
         if self._enterprises is not None:
-            statement = statement.where(*self._of_enterprises(stored, self._enterprises))
-        cursor = self._session.connection().execute(statement).cursor
+            given["enterprises"] = list(self._enterprises)
+        statement = _statement(table, names, of_enterprises=self._enterprises is not None)
+        cursor = self._session.connection().execute(statement, given).cursor
         while cursor is not None and (rows := cursor.fetchmany(_CHUNK)):
             yield rows
 
-    def _of_enterprises(self, stored: Table, enterprises: Collection[str]) -> Iterator[ColumnElement[bool]]:
-        """Yield what leaves out the rows of other enterprises, and those that hang on their issues."""
-        if "enterprise_code" in stored.c:
-            yield stored.c.enterprise_code.in_(enterprises)
-        elif "issue_code" in stored.c:
-            issues = _stored(models.Issue).c
-            own = select(issues.issue_code).where(issues.region == self._region)
-            yield stored.c.issue_code.in_(own.where(issues.enterprise_code.in_(enterprises)))
+
+@cache
+def _statement(table: type[Base], names: tuple[str, ...], *, of_enterprises: bool) -> Select[Any]:
+    """Return what reads a table; it is made once, as making it takes longer than reading what one enterprise has."""
+    stored = _stored(table)
+    keys = [column for column in stored.primary_key if column.name != "region"]
+    columns: list[Any] = [type_coerce(stored.c[name], String) for name in names]
+    statement = select(*columns).where(stored.c.region == bindparam("region")).order_by(*keys)
+    return statement.where(*_of_enterprises(stored)) if of_enterprises else statement
+
+
+def _of_enterprises(stored: Table) -> Iterator[ColumnElement[bool]]:
+    """Yield what leaves out the rows of other enterprises, and those that hang on their issues."""
+    enterprises: Any = bindparam("enterprises", expanding=True)
+    if "enterprise_code" in stored.c:
+        yield stored.c.enterprise_code.in_(enterprises)
+    elif "issue_code" in stored.c:
+        issues = _stored(models.Issue).c
+        own = select(issues.issue_code).where(issues.region == bindparam("region"))
+        yield stored.c.issue_code.in_(own.where(issues.enterprise_code.in_(enterprises)))
 
 
 def _stored(table: type[Base]) -> Table:

@@ -24,6 +24,8 @@ from services.ledgers import (
     exemptions,
     handover_reading,
     handovers,
+    history,
+    inbox,
     inspections,
     issues,
     list_editing,
@@ -38,12 +40,14 @@ from services.ledgers import (
 )
 from services.ledgers.finding import Finding
 from services.ledgers.issues import choices
+from services.ledgers.issues.alike import suggestion
 from services.ledgers.issues.deadline import deadline
 from services.ledgers.issues.docket import docket
 from services.ledgers.issues.ladder import tick, tick_counties
 from services.ledgers.issues.listing import export_issues
+from services.ledgers.issues.merging import links
 from services.ledgers.issues.reading import Filter, issue, issues_page
-from services.ledgers.issues.remaining import days_left
+from services.ledgers.issues.remaining import deadlines
 from services.ledgers.list_editing import TypedRow
 from services.ledgers.visit_reading import Wanted
 from services.ledgers.visits import Told
@@ -147,6 +151,11 @@ def _rows(code: str) -> Parsed:
     return Parsed.from_rows({"部门": [{"部门编号": code, "部门名称": "改名的部门", "考核组别": "县级部门"}]})
 
 
+def _of_the_concerned(call: Callable[[Case], Any]) -> Entry:
+    """Return a read for whoever sees the county, and for a department and a cadre of what is theirs."""
+    return Entry(call, own="LSODC", department="LSO", county="")
+
+
 FINDING: Final = Finding(mode="电话核查", inspectors="督查乙", items_checked=4, items_passed=4, verdict="属实")
 
 MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
@@ -234,6 +243,31 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
         "LSODC", lambda c: scoring.history(c.session, **c.asked, start=START, ends=[END], as_of=AS_OF)
     ),
     "scoring.history.snapshot": in_county("LSODC", lambda c: scoring.snapshot(c.session, **_period(c))),
+    # ---- the history of a record
+    "ledgers.history.reading.of_account": administrators(
+        lambda c: history.of_account(c.session, actor=c.actor, name="office")
+    ),
+    "ledgers.history.reading.of_check": _of_the_concerned(
+        lambda c: history.of_check(c.session, **c.asked, code=c.to.code("P"))
+    ),
+    "ledgers.history.reading.of_exemption": _of_the_concerned(
+        lambda c: history.of_exemption(c.session, **c.asked, number=c.request["number"])
+    ),
+    "ledgers.history.reading.of_handover": _of_the_concerned(
+        lambda c: history.of_handover(c.session, **c.asked, number=c.handover)
+    ),
+    "ledgers.history.reading.of_issue": _of_the_concerned(
+        lambda c: history.of_issue(c.session, **c.asked, code=c.to.code("W"))
+    ),
+    "ledgers.history.reading.of_list_row": in_county(
+        "O", lambda c: history.of_list_row(c.session, **c.asked, sheet="enterprises", code=c.to.enterprise)
+    ),
+    "ledgers.history.reading.of_report": _of_the_concerned(
+        lambda c: history.of_report(c.session, **c.asked, cadre=c.to.cadre, enterprise=c.to.enterprise, month=START)
+    ),
+    "ledgers.history.reading.of_visit": _of_the_concerned(
+        lambda c: history.of_visit(c.session, **c.asked, code=c.to.code("V"))
+    ),
     # ---- visits and exempt months
     "ledgers.visits.record_visit": own_cadre(
         lambda c: visits.record_visit(c.session, **c.asked, told=_told(c), today=TODAY, now=NOW)
@@ -266,6 +300,8 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
     "ledgers.visit_reading.visits_to_hand_out": in_county(
         "LSODC", lambda c: visit_reading.visits_to_hand_out(c.session, **c.asked, wanted=Wanted(), now=NOW)
     ),
+    "ledgers.inbox.gathering.tasks": in_county("LSODC", lambda c: inbox.tasks(c.session, **c.asked, today=TODAY)),
+    "ledgers.inbox.news.news": in_county("LSODC", lambda c: inbox.news(c.session, **c.asked, until=TODAY)),
     "ledgers.month_plan.month_plan": Entry(
         lambda c: month_plan.month_plan(c.session, **c.asked, cadre=c.to.cadre, month=START, today=TODAY),
         own="LSODC",
@@ -292,6 +328,9 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
             today=TODAY,
             now=NOW,
         )
+    ),
+    "ledgers.exemption_reading.exemption_request": _of_the_concerned(
+        lambda c: exemption_reading.exemption_request(c.session, **c.asked, number=c.request["number"])
     ),
     "ledgers.exemptions.withdraw_exemption": own_cadre(lambda c: exemptions.withdraw_exemption(c.session, **c.request)),
     "ledgers.exemptions.approve_exemption": in_county(
@@ -381,8 +420,19 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
     "ledgers.issues.reading.issues_page": in_county(
         "LSODC", lambda c: issues_page(c.session, **c.asked, asked=Filter(), today=TODAY)
     ),
-    "ledgers.issues.remaining.days_left": in_county(
-        "LSODC", lambda c: days_left(c.session, **c.asked, issues=(), today=TODAY)
+    "ledgers.issues.remaining.deadlines": in_county(
+        "LSODC", lambda c: deadlines(c.session, **c.asked, issues=(), today=TODAY)
+    ),
+    "ledgers.issues.alike.suggestion": in_county("O", lambda c: suggestion(c.session, **c.asked, code=c.to.code("U"))),
+    "ledgers.issues.merging.links": Entry(
+        lambda c: links(c.session, **c.asked, code=c.to.code("W")), own="LSODC", department="LSO", county=""
+    ),
+    "ledgers.issues.merging.merge_issue": in_county(
+        "O", lambda c: issues.merge_issue(c.session, **c.issue("U"), lead=c.to.code("W"))
+    ),
+    "ledgers.issues.merging.separate_issue": in_county("O", lambda c: issues.separate_issue(c.session, **c.issue("U"))),
+    "ledgers.issues.milestones.reach_milestone": handles(
+        lambda c: issues.reach_milestone(c.session, **c.issue("W"), place=0)
     ),
     "ledgers.issues.registering.register_issue": registers(
         lambda c: issues.register_issue(c.session, **_problem(c), today=TODAY, now=NOW)
@@ -609,6 +659,8 @@ INTERNAL: Final[dict[str, str]] = {
     "calendars.last_year": _STRANGER,
     "calendars.load": _STRANGER,
     "exchange.merging.County": _ASKED,
+    "exchange.origins.note_rows": _ASKED,
+    "exchange.origins.written_rows": _ASKED,
     "exchange.single.faults": _ASKED,
     "exchange.writing.write_changes": _ASKED,
     "exchange.writing.write_difference": _ASKED,
@@ -618,14 +670,31 @@ INTERNAL: Final[dict[str, str]] = {
     "ledgers.check_reading.stored_check": _ASKED,
     "ledgers.check_reading.stored_checks": _ASKED,
     "ledgers.codes.next_code": _ASKED,
+    "ledgers.inbox.of_campaign.campaign_tasks": _ASKED,
+    "ledgers.inbox.of_checks.check_tasks": _ASKED,
+    "ledgers.inbox.of_issues.issue_tasks": _ASKED,
+    "ledgers.inbox.of_reports.report_tasks": _ASKED,
+    "ledgers.inbox.of_visits.visit_tasks": _ASKED,
     "ledgers.issues.deed.begin": _ASKED,
     "ledgers.issues.deed.people_of": _ASKED,
     "ledgers.issues.deed.refusal": _NOTHING,
     "ledgers.issues.deed.write_step": _ASKED,
+    "ledgers.issues.alike.suggested": _ASKED,
     "ledgers.issues.ladder.waiting": _ASKED,
+    "ledgers.issues.remaining.as_scored": _ASKED,
+    "ledgers.issues.remaining.overdue": _ASKED,
+    "ledgers.issues.remaining.past": _ASKED,
+    "ledgers.issues.reading.of_codes": _ASKED,
+    "ledgers.issues.selecting.selected": _ASKED,
     "ledgers.issues.standing.seen": _NOTHING,
     "ledgers.issues.standing.standing": _ASKED,
     "ledgers.handover_reading.stored_handover": _ASKED,
+    "ledgers.history.gathering.changes": _ASKED,
+    "ledgers.history.gathering.check_steps": _ASKED,
+    "ledgers.history.gathering.issue_steps": _ASKED,
+    "ledgers.history.gathering.lines": _ASKED,
+    "ledgers.history.wording.page": _ASKED,
+    "ledgers.history.wording.reader": _ASKED,
     "ledgers.ledger_write.LedgerEntry": _ASKED,
     "ledgers.ledger_write.hold": _ASKED,
     "ledgers.ledger_write.note": _ASKED,
@@ -635,6 +704,7 @@ INTERNAL: Final[dict[str, str]] = {
     "ledgers.papers.subject": _ASKED,
     "ledgers.papers.subjects_of": _ASKED,
     "ledgers.recusal.concerns": _NOTHING,
+    "ledgers.recusal.is_own": _NOTHING,
     "ledgers.recusal.recuse": _NOTHING,
     "ledgers.reports.drafts.write_draft": _ASKED,
     "ledgers.reports.month.Month": _ASKED,
@@ -644,6 +714,10 @@ INTERNAL: Final[dict[str, str]] = {
     "ledgers.spot_checks.deeds": _NOTHING,
     "ledgers.spot_checks.refusal": _NOTHING,
     "ledgers.spot_checks.wrote": _NOTHING,
+    "ledgers.text_index.holding": _ASKED,
+    "ledgers.text_index.many": _ASKED,
+    "ledgers.text_index.said_in": _ASKED,
+    "ledgers.text_index.stands_in": _ASKED,
     "ledgers.told.record_of": _ASKED,
     "ledgers.exempt_worth.worths": _ASKED,
     "ledgers.exemption_reading.refusal": _NOTHING,

@@ -121,8 +121,8 @@ def test_a_bad_workbook_comes_back_marked_is_mended_and_imported_and_the_export_
 def test_a_cadre_and_a_department_see_only_theirs(sign_in, demo, role, own, others):
     page = sign_in(role)
     at(page, demo, "/")
-    page.wait_for_url(re.compile("/scorecard"))
-    rest(page)
+    page.wait_for_url(re.compile("/inbox"))
+    at(page, demo, "/scorecard")
     assert own in page.get_by_test_id("stMain").inner_text()
     links = page.get_by_test_id("stSidebarNavLink").all_inner_texts()
     assert not {"总览", "问责线索", "督查录入", "导入台账", "导出", "用户"} & set(links)

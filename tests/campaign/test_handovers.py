@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from models import Assignment, Handover, Issue
+from models import Assignment, Handover, Issue, User
 from models.values import Outcome
 from services import scoring
 from services.access import OPERATOR
@@ -170,6 +170,18 @@ def test_both_cadres_sign_with_their_own_account(desk, people):
         ("sign_handover", "leaving", {"number": number, "side": "from"}),
     ]
     assert desk.version() == before
+
+
+def test_who_cannot_sign_for_want_of_an_account_is_named(desk, people):
+    hand_over(desk, people.office)
+    (row,) = desk.read(handover_reading.handovers, people.office).rows
+    able = {person.code for person in (row.leaving, row.coming)} - {person.code for person in row.unable}
+    with desk.database.write() as session:
+        for user in session.exec(select(User).where(User.name == "coming")):
+            user.disabled = True
+    (after,) = desk.read(handover_reading.handovers, people.office).rows
+    assert {person.code for person in after.unable} == {person.code for person in row.unable} | {"G003"}
+    assert able >= {"G003"}
 
 
 @pytest.mark.parametrize("who", ["office", "leader", "department", "other_department"])

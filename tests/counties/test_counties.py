@@ -7,8 +7,11 @@ from sqlmodel import select
 
 from models import Assignment, AuditEntry, Visit
 from models.values import VisitMethod
+from seed.examples import EXAMPLES
 from services import counties
 from services.errors import BadInputError, NotFoundError, NotPermittedError
+from services.exchange.importing import import_ledgers
+from services.exchange.parsed import Parsed
 
 NOW = datetime(2016, 7, 1, 8, 0, tzinfo=UTC)
 GIVEN = {
@@ -37,6 +40,16 @@ def test_a_county_is_created_with_its_campaign_and_leaves_a_line(database, actor
         unranked_groups=("县级领导",),
     )
     assert (entry.verb, entry.region, entry.actor) == ("create_county", "610125", "operator")
+
+
+def test_a_county_that_was_just_created_is_there_for_the_next_verb_of_the_transaction(sqlite_database, actors):
+    parsed = Parsed.from_rows(
+        {name: [dict(EXAMPLES[name])] for name in ("departments", "cadres", "enterprises", "visits")}
+    )
+    with sqlite_database.write() as session:
+        counties.create_county(session, actor=actors.operator, now=NOW, **GIVEN)
+        report = import_ledgers(session, actor=actors.operator, region="610125", parsed=parsed, now=NOW)
+    assert report.errors == ()
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "before": {},
         "after": {},
     },
+    "imported_rows": {"audit_number": 1, "ledger": "visits", "region": HOME, "packed": b"packed"},
     "inspections": {
         "number": 1,
         "region": HOME,
@@ -196,6 +197,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "systemic": False,
     },
     "issue_files": {"region": HOME, "issue_code": "W001", "designated": False, "milestones": []},
+    "mergers": {"region": HOME, "issue_code": "W002", "lead_code": "W001", "author": "zhang", "on": DAY},
     "issue_steps": {
         "number": 1,
         "region": HOME,

@@ -1,6 +1,10 @@
 """A row that a screen enters keeps the rules of the import: the same row alone in a file gets the same errors."""
 
+from typing import Any
+
 import pytest
+from sqlalchemy import select
+from sqlmodel import Session
 
 from services.access import OPERATOR
 from services.database import Database
@@ -42,10 +46,24 @@ def test_a_single_row_gets_the_errors_of_the_import(stored, case):
     parsed = alone(case)
     with stored.read() as session:
         report = import_ledgers(session, actor=OPERATOR, region=REGION, parsed=parsed, dry_run=True, now=NOW)
-        found = list(single.faults(session, REGION, case.sheet, row_of(parsed, case.sheet)))
+        row = row_of(parsed, case.sheet)
+        found = list(single.faults(session, REGION, case.sheet, row))
+        changed = list(single.faults(session, REGION, case.sheet, row, **difference(session, case.sheet, row)))
+    assert changed == found
     columns = SHEETS[case.sheet].by_field
     said = {(columns[fault.field].title, word(fault.message, "zh_CN")) for fault in found}
     assert said == {(error.column, word(error.message, "zh_CN")) for error in report.errors}
+
+
+def difference(session: Session, identifier: str, row: Row) -> dict[str, Any]:
+    """Return what a verb says of a row that it writes: that it is new, or which fields differ from what is stored."""
+    sheet = SHEETS[identifier]
+    key = [sheet.table.c[column.field] == getattr(row, column.field) for column in sheet.keys]
+    statement = select(*(sheet.table.c[name] for name in sheet.fields)).where(sheet.table.c.region == REGION, *key)
+    before = session.connection().execute(statement).first()
+    if before is None:
+        return {"is_new": True}
+    return {"changed": [name for name in sheet.fields if getattr(before, name) != getattr(row, name)]}
 
 
 def test_most_rules_are_seen_in_a_single_row(stored):

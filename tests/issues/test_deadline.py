@@ -12,8 +12,13 @@ from services.demo import load_demo
 from services.errors import NotFoundError, NotPermittedError
 from services.ledgers.issues.deadline import DayKind, deadline
 from services.ledgers.issues.machine import Deed, State
+from services.ledgers.issues.reading import Filter, issues_page
+from services.ledgers.issues.remaining import Clock, deadlines
 from services.messages import word
 from services.scoring import ledger_reading, rulebook
+from services.scoring.assessment import measure, result
+from services.scoring.evidence import Reason
+from services.scoring.history import county_figures
 from services.scoring.known import known
 from services.scoring.metrics.lives import lives
 from services.scoring.question import ask
@@ -44,6 +49,27 @@ def test_every_deadline_is_the_one_that_is_scored(demo):
             first = whole.issues["assigned_on"][at]
             numbers = [day.number for day in found.days if day.number is not None]
             assert numbers == list(range(1, int(calendar.count(np.array([first]), life.due[at])[0]) + 1)), code
+
+
+def test_list_overview_and_scorecards_count_the_same_as_overdue(demo):
+    """The list's plain comparisons of days, the overview's figure and the departments' evidence are one number."""
+    with demo.read() as session:
+        given = {"actor": OPERATOR, "region": HUXIAN}
+        listed = issues_page(session, **given, asked=Filter(overdue=True), today=END, most=1_000)
+        whole = issues_page(session, **given, asked=Filter(), today=END, most=10_000)
+        opened = issues_page(session, **given, asked=Filter(open=True), today=END, most=0)
+        due = deadlines(session, **given, issues=[row.issue for row in whole.rows], today=END)
+        codes = {row.issue.issue_code for row in listed.rows}
+        assert {code for code, one in due.items() if one.past and one.clock is Clock.OWN} == codes
+        metrics = measure(session, region=HUXIAN, start=date(2016, 6, 17), end=END, as_of=END)
+        figures = county_figures(metrics, result(metrics, HUXIAN))
+        evidence = metrics.evidence("department", "overdue_open")
+        held = np.isin(evidence.reason, (Reason.OVERDUE, Reason.OVERDUE_LONG))
+        assert set(evidence.item[held]) == codes
+        assert (listed.number, opened.number) == (figures.overdue, figures.open)
+        assert listed.number > 0
+        registered = [row for row in whole.rows if row.issue.assigned_on is None]
+        assert not registered, "what is only registered stands in no ledger"
 
 
 def told(life: Life) -> list[str]:

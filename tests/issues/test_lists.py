@@ -1,23 +1,25 @@
 """What stands beside the forms of issues: the list as a file, the docket, working days left, what can be chosen."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
 import openpyxl
 import pytest
 
+from models import Department
 from services.errors import NotFoundError, NotPermittedError
 from services.ledgers.issues import choices
 from services.ledgers.issues.docket import docket
-from services.ledgers.issues.listing import export_issues
+from services.ledgers.issues.listing import USUAL, export_issues
 from services.ledgers.issues.machine import Deed, State
-from services.ledgers.issues.reading import Filter
-from services.ledgers.issues.remaining import days_left
+from services.ledgers.issues.reading import Filter, issue
+from services.ledgers.issues.remaining import deadlines
 
 from .conftest import NEW, NOW, REGION, TODAY, Life, People
 
 
-def the_file(life: Life, actor, form="csv", **asked) -> bytes:
+def the_file(life: Life, actor, form="csv", columns=USUAL, **asked) -> bytes:
     out = BytesIO()
     with life.database.write() as session:
         export_issues(
@@ -25,6 +27,7 @@ def the_file(life: Life, actor, form="csv", **asked) -> bytes:
             actor=actor,
             region=REGION,
             asked=Filter(**asked),
+            columns=columns,
             target=out,
             form=form,
             language="zh_CN",
@@ -49,6 +52,12 @@ def test_the_list_as_a_file_holds_what_is_shown_and_leaves_its_line(life: Life, 
     assert [row[0].value for row in book.active.iter_rows(min_row=2)] == [life.code]
 
 
+def test_the_file_has_the_columns_that_are_asked_for(life: Life, people: type[People]) -> None:
+    life.do(Deed.REGISTER)
+    text = the_file(life, people.office, columns=("state", "code", "nothing")).decode("utf-8-sig")
+    assert text.splitlines() == ["状态,问题", f"已登记,{life.code}"]
+
+
 def test_the_file_of_a_stranger_is_empty_of_what_is_not_theirs(life: Life, people: type[People]) -> None:
     life.do(Deed.REGISTER)
     assert life.code in the_file(life, people.cadre).decode()
@@ -64,13 +73,14 @@ def test_no_cell_of_the_file_is_a_formula(life: Life, people: type[People]) -> N
 
 def test_days_left_are_working_days_and_negative_once_overdue(life: Life, people: type[People]) -> None:
     life.bring_to(State.HANDLING)
-    issue = life.now
-    assert issue.due_on is not None
+    now = life.now
+    assert now.due_on is not None
 
     def left(today: date) -> dict[str, int]:
-        return read(life, days_left, people.office, issues=[issue], today=today)
+        due = read(life, deadlines, people.office, issues=[now], today=today)
+        return {code: one.left for code, one in due.items()}
 
-    assert left(issue.due_on) == {life.code: 0}
+    assert left(now.due_on) == {life.code: 0}
     after = left(date(2016, 10, 10))[life.code]
     assert left(date(2016, 9, 30)) == {life.code: after + 3}, "8 and 9 October were worked"
     assert left(date(2016, 12, 30))[life.code] < 0
@@ -78,7 +88,7 @@ def test_days_left_are_working_days_and_negative_once_overdue(life: Life, people
 
 def test_what_is_closed_has_no_days_left(life: Life, people: type[People]) -> None:
     life.bring_to(State.CLOSED)
-    assert read(life, days_left, people.office, issues=[life.now], today=TODAY) == {}
+    assert read(life, deadlines, people.office, issues=[life.now], today=TODAY) == {}
 
 
 def test_the_docket_tells_what_was_asked_and_then_what_is_under_way(life: Life, people: type[People]) -> None:
@@ -94,6 +104,20 @@ def test_the_docket_tells_what_was_asked_and_then_what_is_under_way(life: Life, 
     assert directive.left == -1
     life.do(Deed.CARRY_OUT)
     assert read(life, docket, people.office, today=TODAY).under_way == ()
+
+
+def test_a_department_goes_on_seeing_the_problem_that_it_had_a_directive_on(life: Life, people: type[People]) -> None:
+    third = replace(people.own_department, dept_code="D03")
+    with life.database.write() as session:
+        session.add(Department(region=REGION, dept_code="D03", name="牵头部门", group="县级部门"))
+    life.bring_to(State.ESCALATED)
+    with pytest.raises(NotFoundError):
+        read(life, issue, third, code=life.code, today=TODAY)
+    life.do(Deed.ACCEPT, department="D03")
+    life.do(Deed.CARRY_OUT, actor=third)
+    (report,) = read(life, issue, third, code=life.code, today=TODAY).reports
+    assert (report.directive_dept, report.directed, report.directive_done_on) == ("D03", "牵头部门", TODAY)
+    assert life.code in the_file(life, third).decode()
 
 
 def test_the_docket_is_for_those_who_rule(life: Life, people: type[People]) -> None:

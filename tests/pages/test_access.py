@@ -85,7 +85,7 @@ def test_the_menu_has_exactly_the_screens_that_the_role_may_open(as_user, monkey
 
 def test_the_menus_are_as_the_offices_know_them(as_user, monkeypatch):
     """Written out, so that a change of the table shows here."""
-    everybody = {"scorecard", "checks", "account", "issues", "visits", "reports", "assignments"}
+    everybody = {"inbox", "scorecard", "checks", "account", "issues", "visits", "reports", "assignments"}
     whole = {"overview", "ranking", "leads", "roll_up"}
     expected = {
         Role.LEADER: everybody | whole | {"export", "docket"},

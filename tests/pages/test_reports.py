@@ -127,7 +127,7 @@ def test_a_report_is_submitted_and_then_only_read(as_user, desk):
     assert draft(desk).state == ReportState.SUBMITTED
     again = opened(as_user("huxian-cadre", enterprise=FIRM, of="2017-06"), REPORT)
     assert not again.text_input
-    assert "1480.5" in seen(again)
+    assert "1,480.50" in seen(again)
     assert "只能" in seen(again) or "请办公室退回" in seen(again)
 
 
@@ -147,18 +147,18 @@ def test_a_month_that_is_none_is_refused_in_words(as_user):
 def test_the_office_sees_the_latest_month_of_the_county(as_user):
     text = seen(opened(as_user("huxian-office"), REPORTS))
     assert "12 份月报待报送" in text
-    assert "61 / 61 份" in text
+    assert "共 61 份" in text
 
 
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ({"state": "returned"}, "1 / 61 份"),
-        ({"state": "unverified"}, "39 / 61 份"),
-        ({"q": "示例干部1 G0001"}, "1 / 61 份"),
-        ({"q": "G0001"}, "1 / 61 份"),
-        ({"month": "2017-05", "state": "overdue"}, "/ 61 份"),
-        ({"month": "all"}, "793 / 793 份"),
+        ({"state": "returned"}, "共 61 份，符合条件 1 份"),
+        ({"state": "unverified"}, "共 61 份，符合条件 39 份"),
+        ({"q": "示例干部1 G0001"}, "共 61 份，符合条件 1 份"),
+        ({"q": "G0001"}, "共 61 份，符合条件 1 份"),
+        ({"month": "2017-05", "state": "overdue"}, "共 61 份，符合条件"),
+        ({"month": "all"}, "共 793 份"),
     ],
 )
 def test_filters_stand_in_the_address(as_user, query, found):
@@ -169,7 +169,7 @@ def test_a_filter_that_leaves_nothing_is_taken_away_with_one_click(as_user):
     at = opened(as_user("huxian-office", q="没有这个名字"), REPORTS)
     assert "没有符合条件的月报" in seen(at)
     at.button(key="clear_filters").click().run()
-    assert "61 / 61 份" in seen(at)
+    assert "共 61 份" in seen(at)
 
 
 def a_report(desk, wanted) -> reports.OwedReport:
@@ -206,7 +206,7 @@ def test_the_office_returns_a_report_with_a_reason(as_user, desk):
     assert "理由" in at.error[0].value
 
     def with_a_reason(at: AppTest) -> None:
-        at.text_area(key="return_reason").input("与台账不符")
+        at.text_area(key=f"draft_return-{form.digest(row.key)}-reason").input("与台账不符")
         at.button(key="return_now").click()
 
     in_dialog(at, "return", with_a_reason)

@@ -13,7 +13,7 @@ from models import Region
 from models.values import Role
 from pages.components import results
 from pages.web import place
-from pages.web.screens import PROBLEM, REPORT, SCREENS, USERS
+from pages.web.screens import PROBLEM, PROBLEMS, REPORT, SCREENS, USERS
 from services import accounts
 from services.access import OPERATOR
 from services.database import Database
@@ -24,6 +24,8 @@ from tests.browser.views import View, views
 from .conftest import frame, session_of
 
 SMALL, BIG = "610125", "610124"
+ONE_READING = 16
+"""Statements of one reading of a ledger: whether a deadline of the list was moved, which takes one, is chance."""
 FILES = {screen.path: screen.file for screen in SCREENS}
 
 
@@ -95,7 +97,10 @@ def test_a_screen_asks_a_big_county_as_often_as_a_small_one(both, monkeypatch, r
     records = (f"{PROBLEM.path}-", f"{REPORT.path}-")  # it is chance how far those of a county have come
     assert all(name.startswith(records) for name in small.keys() ^ big.keys())
     shared = small.keys() & big.keys()
-    assert {name: small[name] for name in shared} == {name: big[name] for name in shared}
+    assert abs(small[PROBLEMS.path][0] - big[PROBLEMS.path][0]) <= ONE_READING
+    assert {name: small[name] for name in shared - {PROBLEMS.path}} == {
+        name: big[name] for name in shared - {PROBLEMS.path}
+    }
     assert all(later <= first for first, later in small.values()), small
 
 

@@ -376,7 +376,7 @@ def test_a_revocation_asks_for_the_reason_and_restores(as_user, desk):
     assert "理由" in at.error[0].value
 
     def with_a_reason(at):
-        at.text_area(key="revoke_reason").input("申辩成立")
+        at.text_area(key=f"draft_decide-{code}-reason").input("申辩成立")
         at.button(key="revoke_now").click()
 
     in_dialog(at, "revoke", with_a_reason)

@@ -187,8 +187,8 @@ def test_an_exempt_month_is_asked_for_in_a_dialog_and_withdrawn(as_user, desk):
     in_dialog(
         at,
         f"ask_{FIRM}",
-        lambda at: at.radio(key="exemption_reason").set_value("学习"),
-        lambda at: at.text_area(key="exemption_details").input("党校培训"),
+        lambda at: at.radio(key=f"draft_exempt-2017-07-{FIRM}-reason").set_value("学习"),
+        lambda at: at.text_area(key=f"draft_exempt-2017-07-{FIRM}-details").input("党校培训"),
         lambda at: at.button(key="ask_now").click(),
     )
     assert not at.exception
@@ -233,7 +233,7 @@ def test_the_office_refuses_a_month_and_the_cadre_reads_why(as_user, desk):
     in_dialog(
         at,
         f"refuse_{number}",
-        lambda at: at.text_area(key="refuse_answer").input("该月照常生产"),
+        lambda at: at.text_area(key=f"draft_refuse-{number}").input("该月照常生产"),
         lambda at: at.button(key="refuse_now").click(),
     )
     assert "未批准" in at.success[0].value

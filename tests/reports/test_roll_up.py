@@ -231,6 +231,6 @@ def test_the_list_goes_out_as_it_is_shown_and_only_to_the_office(desk, people):
     rows = list(openpyxl.load_workbook(BytesIO(out.getvalue())).active.iter_rows(min_row=6, values_only=True))
     assert [(row[0], row[5], row[6]) for row in rows] == [("2016-08", "submitted", "2016-09-06")] * 2
     assert rows[0][7] == "no problem, to be verified"
-    assert desk.lines()[-1] == ("export reports", "office", {"rows": 2})
+    assert desk.lines()[-1] == ("export_reports", "office", {"rows": 2})
     with pytest.raises(NotPermittedError):
         desk.do(reports.export_reports, people.leader, keys=keys, target=BytesIO(), language="en")

@@ -1,6 +1,6 @@
 """Monthly reports written, submitted, returned, submitted again and verified: permission, rules, change, audit line."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
@@ -240,12 +240,16 @@ def test_the_office_verifies_that_there_was_no_problem(desk, people):
     assert desk.changes()[-1].after == {"verified_by": "office", "verified_on": "2016-09-06"}
 
 
-def test_nobody_decides_on_their_own_report(desk, people):
+def test_nobody_decides_on_a_report_of_their_own_or_of_their_department(desk, people):
     desk.submit(people.cadre, "Q001", no_issue=True)
-    with pytest.raises(NotPermittedError, match="your own"):
-        desk.do(reports.verify_no_issue, people.both, **ROW, version=1)
-    with pytest.raises(NotPermittedError, match="your own"):
-        desk.do(reports.return_report, people.both, **ROW, version=1, reason="不符")
+    colleague = replace(people.office, dept_code="D01")
+    for actor in (people.both, colleague):
+        with pytest.raises(NotPermittedError, match="your own"):
+            desk.do(reports.verify_no_issue, actor, **ROW, version=1)
+        with pytest.raises(NotPermittedError, match="your own"):
+            desk.do(reports.return_report, actor, **ROW, version=1, reason="不符")
+        assert not desk.report(actor, "G001", "Q001").decidable
+    assert desk.report(people.office, "G001", "Q001").decidable
 
 
 def test_there_is_nothing_to_verify_where_nothing_was_said(desk, people):

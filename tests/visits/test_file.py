@@ -49,3 +49,10 @@ def test_a_text_stays_a_text():
     _, first = sheet(row(summary='=HYPERLINK("http://x")'), language="en")
     assert first[7] == '\'=HYPERLINK("http://x")'
     assert first[6] == "On site"
+
+
+def test_the_columns_are_those_that_are_asked_for():
+    out = BytesIO()
+    write_visits(out, [row()], title="周至县", language="zh_CN", columns=("summary", "code", "nothing"))
+    lines = [[cell.value for cell in line] for line in openpyxl.load_workbook(BytesIO(out.getvalue())).active]
+    assert lines == [["走访内容", "走访编号"], ["了解用工", "ZF-20160914-01"]]

@@ -109,7 +109,7 @@ def test_one_visit_is_read_by_whoever_may_see_it(filled, people):
 def test_a_list_that_is_handed_out_holds_the_same_visits_and_leaves_a_line(filled, people):
     rows = filled.do(visit_reading.visits_to_hand_out, people.department, wanted=Wanted(method="实地"))
     assert [row.visited_on.day for row in rows] == [13, 12]
-    assert filled.lines()[-1] == ("export visits", "department", {"rows": 2, "method": "实地"})
+    assert filled.lines()[-1] == ("export_visits", "department", {"rows": 2, "method": "实地"})
 
 
 def test_a_cadre_chooses_among_the_own_enterprises_those_of_today_first(filled, people):

@@ -32,6 +32,8 @@ from services.ledgers.issues.handling import (
     respond_to_issue,
 )
 from services.ledgers.issues.ladder import tick, tick_counties
+from services.ledgers.issues.merging import merge_issue, separate_issue
+from services.ledgers.issues.milestones import reach_milestone
 from services.ledgers.issues.registering import register_issue, settle_on_the_spot
 
 __all__ = [
@@ -48,9 +50,11 @@ __all__ = [
     "escalate_issue",
     "extend_issue",
     "grade_issue",
+    "merge_issue",
     "note_progress",
     "object_to_issue",
     "plan_issue",
+    "reach_milestone",
     "reassign_issue",
     "receive_issue",
     "reclose_issue",
@@ -59,6 +63,7 @@ __all__ = [
     "reopen_issue",
     "respond_to_issue",
     "return_escalation",
+    "separate_issue",
     "settle_on_the_spot",
     "tick",
     "tick_counties",

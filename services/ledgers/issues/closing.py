@@ -8,14 +8,11 @@ from sqlmodel import Session
 from models import Reopening
 from models.values import IssueEvent
 from services.access import Action, Actor, require
-from services.errors import BadInputError
 from services.ledgers import entered
 from services.ledgers.codes import next_code
 from services.ledgers.issues.deed import begin
-from services.ledgers.issues.handling import base_deadline
 from services.ledgers.issues.machine import Deed
 from services.ledgers.issues.titles import FIELD_TITLES
-from services.messages import say
 
 PREFIX: Final = "CB"
 """Begins the codes of reopenings that are decided here."""
@@ -34,11 +31,7 @@ def extend_issue(
     """
     require(actor, Action.DIRECT_ISSUES, region)
     doing = begin(session, Deed.EXTEND, actor=actor, region=region, code=code, version=version, today=today, now=now)
-    base = base_deadline(doing)
-    if today > base:
-        raise BadInputError(
-            say("The deadline of {day} has passed: an extension granted now would not count.", day=base.isoformat())
-        )
+    doing.in_time()
     until = doing.issue.extension_asked_to
     doing.change(version=version, extended_to=until, extension_approved_on=today)
     doing.file(extension_asked_on=None, extension_asked_to=None)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
@@ -11,10 +11,13 @@ from sqlmodel import Session, col
 from models import Assignment, Base, Cadre, Issue, IssueFile, IssueStep, Registration
 from models.values import IssueEvent
 from services.access import Actor, require
+from services.calendars import calendar_of
 from services.errors import BadInputError, KaoheError, NotFoundError, NotPermittedError
 from services.ledgers.issues.machine import EDGES, STATE_TITLES, Deed, Who
 from services.ledgers.issues.standing import Standing, standing
+from services.ledgers.issues.timing import untimely
 from services.ledgers.ledger_write import LedgerEntry, hold
+from services.ledgers.recusal import is_own
 from services.messages import Message, say
 from services.records import stale, update_record
 
@@ -28,6 +31,10 @@ class People:
     """Of those cadres, and of who raised it."""
     closers: frozenset[str]
     """Sign-in names of whoever closed it, first or again."""
+
+
+NOBODY: Final = People(frozenset(), frozenset(), frozenset())
+"""Where it does not matter who: a report is ruled on by neither closers nor assistants in particular."""
 
 
 def refusal(actor: Actor, deed: Deed, issue: Standing, people: People) -> KaoheError | None:
@@ -77,8 +84,7 @@ def _handles(actor: Actor, issue: Standing) -> bool:
 
 def _partial(actor: Actor, issue: Standing, people: People) -> Message | None:
     """Nobody judges their own work: not who handled or closed it, not their department."""
-    own = actor.name in people.closers or (actor.dept_code is not None and actor.dept_code == issue.dept_code)
-    if not own and actor.cadre_code != (issue.owner_code or ""):
+    if actor.name not in people.closers and not is_own(actor, cadre=issue.owner_code, department=issue.dept_code):
         return None
     return say("This is your own work or your department's; somebody else has to do it.")
 
@@ -115,11 +121,12 @@ class Doing:
     session: Session
     actor: Actor
     region: str
-    deed: Deed
+    verb: str
     issue: Standing
     people: People
     today: date
     now: datetime
+    details: Mapping[str, Any] = field(default_factory=dict)
     _entry: list[LedgerEntry] = field(default_factory=list)
 
     @property
@@ -131,12 +138,25 @@ class Doing:
                     self.session,
                     actor=self.actor,
                     region=self.region,
-                    verb=self.deed.value,
+                    verb=self.verb,
                     now=self.now,
                     issue=self.issue.issue_code,
+                    **self.details,
                 )
             )
         return self._entry[0]
+
+    def in_time(self) -> None:
+        """Refuse what comes too late or a second time.
+
+        Raises:
+            BadInputError: it does.
+            CalendarYearMissingError: a working day must be counted in a year the calendar lacks.
+        """
+        calendar = calendar_of(self.session, self.region)
+        wrong = untimely(Deed(self.verb), self.issue, calendar=calendar, today=self.today)
+        if wrong is not None:
+            raise BadInputError(wrong)
 
     def change(self, *, version: int, **changes: Any) -> None:
         """Write to the issue's row of the ledger, or to its registration before there is one."""
@@ -200,9 +220,20 @@ def write_step(
 
 
 def begin(
-    session: Session, deed: Deed, *, actor: Actor, region: str, code: str, version: int, today: date, now: datetime
+    session: Session,
+    deed: Deed,
+    *,
+    actor: Actor,
+    region: str,
+    code: str,
+    version: int,
+    today: date,
+    now: datetime,
+    verb: str = "",
 ) -> Doing:
     """Hold the county and look at the issue, or say what stands against the deed.
+
+    What is part of a deed and stands under the same rules has a `verb` of its own in the audit.
 
     Raises:
         NotPermittedError: the actor does not do this, or not with this issue.
@@ -223,4 +254,4 @@ def begin(
         raise stale()
     if refused is not None:
         raise refused
-    return Doing(session, actor, region, deed, issue, people, today, now)
+    return Doing(session, actor, region, verb or deed.value, issue, people, today, now)

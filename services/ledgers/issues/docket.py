@@ -13,7 +13,8 @@ from models.values import EscalationKind, IssueEvent, Ruling
 from services.access import Action, Actor, require
 from services.calendars import calendar_of
 from services.errors import CalendarYearMissingError
-from services.ledgers.issues.machine import EDGES, Deed
+from services.ledgers.issues.deed import NOBODY, refusal
+from services.ledgers.issues.machine import Deed
 from services.ledgers.issues.standing import Standing, read, standings
 from services.workdays import WorkingDays
 
@@ -24,7 +25,8 @@ class Item:
 
     Attributes:
         waits: working days since the report, None where the calendar does not reach.
-        may_be_ruled_on: the issue is open, under no directive yet, and no objection is to be decided first.
+        may_be_ruled_on: the issue is open, under no directive yet, no objection is to be decided first, and it is not
+            with the reader's own department.
         cause, tried, proposal: as they were written, blank where the report came with an import or by itself.
     """
 
@@ -43,7 +45,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Directive:
-    """A directive that is not carried out; `left` are its working days, negative ones those it is overdue by."""
+    """A directive that is not carried out.
+
+    Attributes:
+        left: its working days, negative ones those since; None where the calendar does not reach.
+        past: its day is over.
+    """
 
     code: str
     issue: Standing
@@ -51,6 +58,7 @@ class Directive:
     department: str
     due_on: date
     left: int | None
+    past: bool
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ def docket(session: Session, *, actor: Actor, region: str, today: date) -> Docke
     )
     under_way = [_directive(dict(row), calendar, today) for row in run(directed).mappings()]
     return Docket(
-        tuple(_item(dict(row), said, calendar, today) for row in waiting),
+        tuple(_item(actor, dict(row), said, calendar, today) for row in waiting),
         tuple(sorted(under_way, key=lambda one: (one.due_on, one.code))),
     )
 
@@ -116,7 +124,9 @@ def _said(session: Session, region: str) -> dict[str, Mapping[str, Any]]:
     return {facts["escalation_code"]: facts for (facts,) in session.connection().execute(steps)}
 
 
-def _item(row: dict[str, Any], said: Mapping[str, Mapping[str, Any]], calendar: WorkingDays, today: date) -> Item:
+def _item(
+    actor: Actor, row: dict[str, Any], said: Mapping[str, Mapping[str, Any]], calendar: WorkingDays, today: date
+) -> Item:
     issue, told = read(row), said.get(row["report"], {})
     return Item(
         code=row["report"],
@@ -126,7 +136,7 @@ def _item(row: dict[str, Any], said: Mapping[str, Mapping[str, Any]], calendar: 
         issue=issue,
         enterprise=row["enterprise_name"] or "",
         department=row["department_name"] or "",
-        may_be_ruled_on=issue.state in EDGES[Deed.ACCEPT].before,
+        may_be_ruled_on=refusal(actor, Deed.ACCEPT, issue, NOBODY) is None,
         cause=told.get("cause", ""),
         tried=told.get("tried", ""),
         proposal=told.get("proposal", ""),
@@ -143,6 +153,7 @@ def _directive(row: dict[str, Any], calendar: WorkingDays, today: date) -> Direc
         department=row["department_name"] or "",
         due_on=due,
         left=None if days is None else days if due >= today else -days,
+        past=due < today,
     )
 
 

@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-import numpy as np
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models import Reopening
+from models import IssueFile, Reopening
 from models.values import IssueEvent, Outcome
 from services.access import Action, Actor, require
 from services.calendars import calendar_of
-from services.errors import BadInputError
 from services.ledgers import entered
 from services.ledgers.issues.deed import Doing, begin
 from services.ledgers.issues.machine import Deed
+from services.ledgers.issues.timing import base_deadline, between
 from services.ledgers.issues.titles import FIELD_TITLES
-from services.ledgers.procedure import procedure
 from services.messages import say, say_count
 from services.scoring import rulebook
 
@@ -52,18 +50,7 @@ def object_to_issue(
     """
     require(actor, Action.HANDLE_ISSUES, region)
     doing = begin(session, Deed.OBJECT, actor=actor, region=region, code=code, version=version, today=today, now=now)
-    issue, within = doing.issue, procedure().issues.objection_within.value
-    if issue.designated:
-        raise BadInputError(say("The office has designated this department; the issue cannot be returned again."))
-    if issue.assigned_on is not None and _workdays(doing, issue.assigned_on, today) > within:
-        raise BadInputError(
-            say_count(
-                "It was assigned on {day}: an objection is in time for {count} working day.",
-                "It was assigned on {day}: an objection is in time for {count} working days.",
-                count=within,
-                day=issue.assigned_on.isoformat(),
-            )
-        )
+    doing.in_time()
     why = entered.text("reason", FIELD_TITLES["reason"], reason, needed=True)
     doing.change(version=version)
     doing.file(objected_on=today)
@@ -102,6 +89,8 @@ def plan_issue(
 ) -> None:
     """Write down the measures and the milestones (时间表、路线图) by which the issue will be solved.
 
+    A milestone that is reached and stands as it was stays so.
+
     Raises:
         NotPermittedError: it is assigned to somebody else.
         NotFoundError: there is no such issue for the actor to see.
@@ -111,10 +100,13 @@ def plan_issue(
     require(actor, Action.HANDLE_ISSUES, region)
     doing = begin(session, Deed.PLAN, actor=actor, region=region, code=code, version=version, today=today, now=now)
     text = entered.text("measures", FIELD_TITLES["measures"], measures, needed=True)
-    steps = [
-        {"due_on": day.isoformat(), "what": entered.text("measures", FIELD_TITLES["measures"], what, needed=True)}
+    file = session.get(IssueFile, (region, code))
+    reached = {(one["due_on"], one["what"]): one for one in (file.milestones if file else ()) if "reached_on" in one}
+    stones = (
+        (day.isoformat(), entered.text("measures", FIELD_TITLES["measures"], what, needed=True))
         for day, what in sorted(milestones)
-    ]
+    )
+    steps = [reached.get((due, what), {"due_on": due, "what": what}) for due, what in stones]
     doing.change(version=version)
     doing.file(measures=text, milestones=steps)
     doing.step(IssueEvent.PLANNED, note=text, milestones=steps)
@@ -162,7 +154,8 @@ def ask_extension(
     doing = begin(
         session, Deed.ASK_EXTENSION, actor=actor, region=region, code=code, version=version, today=today, now=now
     )
-    _refuse_extension(doing, until)
+    doing.in_time()
+    _refuse_day(doing, until)
     why = entered.text("reason", FIELD_TITLES["reason"], reason, needed=True)
     doing.change(version=version)
     doing.file(extension_asked_on=today, extension_asked_to=until)
@@ -238,33 +231,11 @@ def reclose_issue(
     doing.step(IssueEvent.RECLOSED, note=text, outcome=solved)
 
 
-def base_deadline(doing: Doing) -> date:
-    """Return the deadline before any extension: the day that was set, but no later than the limit of the level."""
-    issue = doing.issue
-    if issue.assigned_on is None or issue.due_on is None or issue.level is None:
-        raise BadInputError(say("Issue {code} is not assigned yet.", code=issue.issue_code))
-    limit = rulebook.load().issues.limits.value[issue.level]
-    latest = calendar_of(doing.session, doing.region).nth(
-        np.array([issue.assigned_on.toordinal()]), limit, at_most=issue.due_on.toordinal()
-    )
-    return date.fromordinal(int(latest[0]))
-
-
-def _refuse_extension(doing: Doing, until: date) -> None:
-    base, notice = base_deadline(doing), procedure().issues.extension_notice.value
-    if doing.issue.extended_to is not None:
-        raise BadInputError(say("The deadline was extended once already, to {day}.", day=str(doing.issue.extended_to)))
-    if _workdays(doing, doing.today, base) < notice:
-        raise BadInputError(
-            say_count(
-                "The deadline is {day}: an extension is asked for {count} working day before it at the latest.",
-                "The deadline is {day}: an extension is asked for {count} working days before it at the latest.",
-                count=notice,
-                day=base.isoformat(),
-            )
-        )
-    most = rulebook.load().issues.extension_max.value
-    if until <= base or _workdays(doing, base, until) > most:
+def _refuse_day(doing: Doing, until: date) -> None:
+    """Refuse an extension that does not move the deadline, or moves it further than counts."""
+    calendar, most = calendar_of(doing.session, doing.region), rulebook.load().issues.extension_max.value
+    base = base_deadline(doing.issue, calendar)
+    if until <= base or between(calendar, base, until) > most:
         raise entered.FieldFaultError(
             "extended_to",
             FIELD_TITLES["extended_to"],
@@ -275,10 +246,6 @@ def _refuse_extension(doing: Doing, until: date) -> None:
                 day=base.isoformat(),
             ),
         )
-
-
-def _workdays(doing: Doing, after: date, until: date) -> int:
-    return int(calendar_of(doing.session, doing.region).count(after.toordinal(), until.toordinal()))
 
 
 def _outcome(raw: str) -> Outcome:

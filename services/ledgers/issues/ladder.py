@@ -1,6 +1,7 @@
 """逾期升级: what is not done goes up rung by rung; the daily run reports to the leading group what nobody solved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,18 +17,15 @@ from services import counties
 from services.access import Action, Actor, require
 from services.calendars import calendar_of
 from services.database import Database
-from services.errors import KaoheError
+from services.errors import CalendarYearMissingError, KaoheError
 from services.ledgers.codes import next_code
 from services.ledgers.issues.deed import write_step
 from services.ledgers.issues.escalating import PREFIX
 from services.ledgers.issues.machine import State
-from services.ledgers.issues.standing import read, standings
+from services.ledgers.issues.remaining import as_scored, past
+from services.ledgers.issues.standing import standings
 from services.ledgers.ledger_write import LedgerEntry, hold
 from services.ledgers.procedure import procedure
-from services.scoring import ledger_reading, rulebook
-from services.scoring.known import known
-from services.scoring.metrics.lives import lives
-from services.scoring.question import ask
 
 TICK: Final = "tick"
 """The verb of the daily run."""
@@ -137,40 +135,36 @@ def waiting(session: Session, region: str, today: date) -> tuple[Waiting, ...]:
 
     What was reported to the leading group, in time or not, or is taken over by a directive is with it already.
     """
-    issues = standings(region)
-    under_way = select(issues).where(issues.c.state.in_([state.value for state in _UNDER_WAY]))
-    found = [read(dict(row)) for row in session.connection().execute(under_way).mappings()]
-    if not found:
-        return ()
-    due = _due(session, region, {one.enterprise_code for one in found}, today)
-    calendar, ladder = calendar_of(session, region), procedure().ladder
+    issues, calendar, ladder = standings(region), calendar_of(session, region), procedure().ladder
+    under_way = select(issues.c.issue_code, issues.c.enterprise_code).where(
+        issues.c.state.in_([state.value for state in _UNDER_WAY])
+    )
+    with suppress(CalendarYearMissingError):  # at the end of the last year that is published all are looked at
+        soon = calendar.nth(np.array([today.toordinal()]), ladder.near.value + 1)
+        under_way = under_way.where(past(session, region, issues.c, date.fromordinal(int(soon[0]))))
+    found = dict(session.connection().execute(under_way).all())
     rungs = ((Rung.LEADING_GROUP, ladder.leading_group), (Rung.OFFICE, ladder.office), (Rung.HEAD, ladder.head))
     listed = []
-    for one in found:
-        day = due.get(one.issue_code)
-        if day is None:
+    for code, day in _due(session, region, set(found.values()), today):
+        if code not in found:
             continue
         late = int(calendar.count(day.toordinal(), today.toordinal()))
         if today > day:
             rung = next(name for name, after in rungs if late >= after.value)
-            listed.append(Waiting(one.issue_code, rung, day, late))
+            listed.append(Waiting(code, rung, day, late))
         elif int(calendar.count(today.toordinal(), day.toordinal())) <= ladder.near.value:
-            listed.append(Waiting(one.issue_code, Rung.NEAR, day, 0))
+            listed.append(Waiting(code, Rung.NEAR, day, 0))
     return tuple(sorted(listed, key=lambda one: (one.due, one.code)))
 
 
 _UNDER_WAY: Final = (State.ASSIGNED, State.OBJECTED, State.RECEIVED, State.HANDLING, State.EXTENSION_ASKED)
 
 
-def _due(session: Session, region: str, enterprises: set[str], today: date) -> Mapping[str, date]:
-    """Return the deadline of each issue that is held against somebody, as it is scored."""
-    question = ask(today, today, as_of=today, rulebook=rulebook.load(), calendar=calendar_of(session, region))
-    around = known(
-        ledger_reading.load(session, region, enterprises=enterprises), until=question.until, as_of=question.as_of
-    )
-    life = lives(around, question)
-    held = np.flatnonzero(~(life.pending | life.directed))
-    return {str(around.issues.codes[at]): date.fromordinal(int(life.due[at])) for at in held}
+def _due(session: Session, region: str, enterprises: set[str], today: date) -> Iterator[tuple[str, date]]:
+    """Yield the deadline of each issue of these enterprises that somebody is held to, as it is scored."""
+    for part in as_scored(session, region, enterprises, today):
+        for at in np.flatnonzero(~(part.lives.pending | part.lives.directed)):
+            yield str(part.codes[at]), date.fromordinal(int(part.lives.due[at]))
 
 
 def _is_running(session: Session, region: str, today: date) -> bool:

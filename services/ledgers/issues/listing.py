@@ -1,10 +1,11 @@
-"""The list of issues as a file: what is shown, in the reader's language, with its audit line."""
+"""The list of issues column by column: as a table of the columns that are chosen, and as a file with its audit line."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import BinaryIO, Final, Literal
+from typing import Any, BinaryIO, Final, Literal
 
 from sqlmodel import Session
 
@@ -12,9 +13,11 @@ from services.access import Action, Actor, require
 from services.exchange.cells import DANGEROUS_IN_CSV
 from services.exchange.layout import workbook
 from services.ledgers.issues.machine import STATE_TITLES
-from services.ledgers.issues.reading import Filter, Listed, issues_page
-from services.ledgers.issues.remaining import days_left
+from services.ledgers.issues.reading import Listed, of_codes
+from services.ledgers.issues.remaining import Due, deadlines
+from services.ledgers.issues.selecting import FIRST, Filter, selected
 from services.ledgers.issues.titles import FIELD_TITLES
+from services.ledgers.issues.words import RATING_TITLES
 from services.ledgers.ledger_write import note
 from services.ledgers.list_titles import SECTOR_TITLES
 from services.messages import Message, say, word
@@ -22,9 +25,64 @@ from services.scoring.titles import OUTCOME_TITLES
 
 Format = Literal["xlsx", "csv"]
 """What the list can be written as."""
-_WIDTHS: Final = (20, 24, 10, 44, 8, 8, 16, 22, 12, 12, 12, 10, 14, 12)
 _MOST: Final = 1_000_000
 """Rows of a file, which is what a sheet of a workbook holds."""
+_BATCH: Final = 2_000
+"""Issues that are read at a time, however long the file."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its title, its width in characters, and what stands in it of an issue, in a language."""
+
+    title: Message
+    width: int
+    of: Callable[[Listed, Due | None, str], str]
+
+
+def _field(name: str, width: int, of: Callable[[Listed], object]) -> Column:
+    return Column(FIELD_TITLES[name], width, lambda row, _due, _language: str(of(row) or ""))
+
+
+def _worded(name: str, width: int, of: Callable[[Listed], Message | None]) -> Column:
+    return Column(FIELD_TITLES[name], width, lambda row, _due, language: _in_words(of(row), language))
+
+
+def _in_words(message: Message | None, language: str) -> str:
+    return word(message, language) if message else ""
+
+
+COLUMNS: Final[Mapping[str, Column]] = {
+    "code": _field("issue_code", 20, lambda row: row.issue.issue_code),
+    "enterprise": _field("enterprise_code", 24, lambda row: f"{row.enterprise} {row.issue.enterprise_code}"),
+    "sector": _worded("sector", 10, lambda row: SECTOR_TITLES[row.issue.sector]),
+    "summary": _field("summary", 44, lambda row: row.issue.summary),
+    "level": _field("level", 8, lambda row: row.issue.level),
+    "systemic": _worded("systemic", 8, lambda row: say("yes") if row.issue.systemic else None),
+    "state": Column(say("State"), 16, lambda row, _due, language: word(STATE_TITLES[row.issue.state], language)),
+    "department": _field("dept_code", 22, lambda row: row.department),
+    "owner": _field("owner_code", 12, lambda row: row.owner),
+    "registered_on": _field("registered_on", 12, lambda row: row.issue.registered_on),
+    "due_on": Column(FIELD_TITLES["due_on"], 12, lambda row, due, _language: str(_deadline(row, due) or "")),
+    "left": Column(say("Working days left"), 10, lambda _row, due, _language: _left(due)),
+    "outcome": _worded("outcome", 14, lambda row: OUTCOME_TITLES[row.issue.outcome] if row.issue.outcome else None),
+    "closed_on": _field("closed_on", 12, lambda row: row.issue.closed_on),
+    "raised_by": _field("raised_by", 12, lambda row: row.raised_by),
+    "assigned_on": _field("assigned_on", 12, lambda row: row.issue.assigned_on),
+    "cancelled_on": _field("cancelled_on", 12, lambda row: row.issue.cancelled_on),
+    "rating": _worded("rating", 10, lambda row: RATING_TITLES[row.issue.rating] if row.issue.rating else None),
+}
+"""Every column that can be asked for, in their order."""
+USUAL: Final = tuple(COLUMNS)[:14]
+"""Those of a file for which none were chosen."""
+
+
+def _deadline(row: Listed, due: Due | None) -> date | None:
+    return (row.issue.extended_to or row.issue.due_on) if due is None else due.day
+
+
+def _left(due: Due | None) -> str:
+    return "" if due is None or due.left is None else str(due.left)
 
 
 def export_issues(
@@ -33,7 +91,9 @@ def export_issues(
     actor: Actor,
     region: str,
     asked: Filter,
-    order: str = "due_on",
+    order: str = FIRST,
+    backwards: bool = False,
+    columns: Sequence[str] = USUAL,
     target: BinaryIO,
     form: Format,
     language: str,
@@ -46,52 +106,46 @@ def export_issues(
         NotPermittedError: the actor sees nothing of this county.
     """
     require(actor, Action.VIEW_OWN, region)
-    found = issues_page(session, actor=actor, region=region, asked=asked, today=today, order=order, most=_MOST).rows
-    left = days_left(session, actor=actor, region=region, issues=[row.issue for row in found], today=today)
-    note(session, actor=actor, region=region, verb="export issues", now=now, rows=len(found), format=form)
-    titles = [word(title, language) for title in _TITLES]
-    rows = ([*_values(row, left, language)] for row in found)
+    given: dict[str, Any] = {"actor": actor, "region": region, "today": today}
+    codes = selected(session, asked=asked, order=order, backwards=backwards, most=_MOST, **given).codes
+    note(session, actor=actor, region=region, verb="export_issues", now=now, rows=len(codes), format=form)
+    chosen = [COLUMNS[name] for name in columns if name in COLUMNS]
+    rows = _rows(session, codes, chosen, language, given)
     if form == "csv":
-        text = io.StringIO(newline="")
-        csv.writer(text).writerows([titles, *([_harmless(cell) for cell in row] for row in rows)])
-        target.write(text.getvalue().encode("utf-8-sig"))
-        return
-    with workbook(target, title=word(say("Problems"), language)) as book:
-        sheet = book.add_worksheet(word(say("Problems"), language))
+        _write_csv(target, chosen, rows, language)
+    else:
+        _write_workbook(target, chosen, rows, language)
+
+
+def _rows(
+    session: Session, codes: Sequence[str], columns: Sequence[Column], language: str, given: dict[str, Any]
+) -> Iterator[list[str]]:
+    for start in range(0, len(codes), _BATCH):
+        found = of_codes(session, given["region"], codes[start : start + _BATCH])
+        due = deadlines(session, issues=[row.issue for row in found], **given)
+        for row in found:
+            yield [column.of(row, due.get(row.issue.issue_code), language) for column in columns]
+
+
+def _write_csv(target: BinaryIO, columns: Sequence[Column], rows: Iterable[list[str]], language: str) -> None:
+    text = io.TextIOWrapper(target, "utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow([word(column.title, language) for column in columns])
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    text.detach()
+
+
+def _write_workbook(target: BinaryIO, columns: Sequence[Column], rows: Iterable[list[str]], language: str) -> None:
+    title = word(say("Problems"), language)
+    with workbook(target, title=title) as book:
+        sheet = book.add_worksheet(title)
         bold = book.add_format({"bold": True})
-        for place, width in enumerate(_WIDTHS):
-            sheet.set_column(place, place, width)
-        for number, row in enumerate([titles, *rows]):
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width)
+            sheet.write_string(0, place, word(column.title, language), bold)
+        for number, row in enumerate(rows, start=1):
             for place, cell in enumerate(row):
-                sheet.write_string(number, place, cell, bold if not number else None)
-
-
-_TITLES: Final[tuple[Message, ...]] = (
-    *(FIELD_TITLES[name] for name in ("issue_code", "enterprise_code", "sector", "summary", "level", "systemic")),
-    say("State"),
-    *(FIELD_TITLES[name] for name in ("dept_code", "owner_code", "registered_on", "due_on")),
-    say("Working days left"),
-    *(FIELD_TITLES[name] for name in ("outcome", "closed_on")),
-)
-
-
-def _values(row: Listed, left: dict[str, int], language: str) -> Iterator[str]:
-    issue = row.issue
-    due, days = issue.extended_to or issue.due_on, left.get(issue.issue_code)
-    yield issue.issue_code
-    yield f"{row.enterprise} {issue.enterprise_code}"
-    yield word(SECTOR_TITLES[issue.sector], language)
-    yield issue.summary
-    yield issue.level or ""
-    yield word(say("yes"), language) if issue.systemic else ""
-    yield word(STATE_TITLES[issue.state], language)
-    yield row.department
-    yield row.owner
-    yield str(issue.registered_on)
-    yield str(due or "")
-    yield "" if days is None else str(days)
-    yield word(OUTCOME_TITLES[issue.outcome], language) if issue.outcome else ""
-    yield str(issue.closed_on or "")
+                sheet.write_string(number, place, cell)
 
 
 def _harmless(text: str) -> str:

@@ -58,11 +58,6 @@ STATES: Final[Mapping[State, Mapping[str, bool]]] = {
 `escalated_on` is that of a voluntary escalation not ruled on, `directive_due_on` that of a directive not carried out.
 """
 
-OVER: Final = (
-    State.DECLINED, State.CLOSED, State.CONFIRMED, State.CROSSED_OFF, State.RECLOSED, State.ENDED,
-)  # fmt: skip
-"""The states in which nobody has to handle it any more."""
-
 STATE_TITLES: Final[Mapping[State, Message]] = {
     State.DECLINED: say("Not taken on"),
     State.REGISTERED: say("Registered"),
@@ -204,11 +199,11 @@ EDGES: Final[Mapping[Deed, Edge]] = {
     Deed.ACCEPT: Edge(
         say("Accept with a directive"),
         Action.RULE_ESCALATIONS,
-        Who.ANYBODY,
+        Who.IMPARTIAL,
         (State.ESCALATED, *_OPEN),
         (State.DIRECTED,),
     ),
-    Deed.RETURN: Edge(say("Return"), Action.RULE_ESCALATIONS, Who.ANYBODY, (State.ESCALATED, *_OPEN), _OPEN),
+    Deed.RETURN: Edge(say("Return"), Action.RULE_ESCALATIONS, Who.IMPARTIAL, (State.ESCALATED, *_OPEN), _OPEN),
     Deed.CARRY_OUT: Edge(
         say("Report the directive as carried out"),
         Action.HANDLE_ISSUES,

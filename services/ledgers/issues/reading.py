@@ -1,20 +1,24 @@
 """Reading issues: pages of the list, one issue with its story and what its reader may do with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlmodel import Session, col
 
 from models import Cadre, Department, Enterprise, Escalation, IssueFile, IssueStep, Registration, Reopening, User
 from models.values import EscalationKind, IssueEvent, Outcome, Role, Ruling
 from services.access import Action, Actor, require
-from services.errors import NotFoundError
+from services.calendars import calendar_of
+from services.errors import CalendarYearMissingError, NotFoundError
 from services.ledgers.issues.deed import people_of, refusal
-from services.ledgers.issues.machine import EDGES, Deed, State
-from services.ledgers.issues.standing import Standing, read, seen, standing, standings
+from services.ledgers.issues.machine import EDGES, Deed
+from services.ledgers.issues.selecting import Filter, selected
+from services.ledgers.issues.standing import Standing, read, standing, standings
+from services.ledgers.issues.timing import TIMED, untimely
 from services.messages import say
 
 
@@ -31,24 +35,11 @@ class Listed:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list, and how many issues there are on all of them."""
+    """One page of a list, and how many issues there are on all of them: that many, or `more` than that."""
 
     rows: tuple[Listed, ...]
     number: int
-
-
-@dataclass(frozen=True)
-class Filter:
-    """Which issues are asked for; blank means all."""
-
-    states: tuple[State, ...] = ()
-    department: str = ""
-    sector: str = ""
-    level: str = ""
-    words: str = ""
-    """Each has to stand in the summary, the code or the enterprise's name."""
-    overdue: bool = False
-    systemic: bool = False
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +57,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Report:
-    """What was reported to the leading group, and its ruling."""
+    """What was reported to the leading group, and its ruling; `directed` is the name of the department it names."""
 
     code: str
     escalated_on: date
@@ -76,6 +67,7 @@ class Report:
     directive_dept: str | None
     directive_due_on: date | None
     directive_done_on: date | None
+    directed: str
 
 
 @dataclass(frozen=True)
@@ -109,6 +101,7 @@ def issues_page(
     asked: Filter,
     today: date,
     order: str = "due_on",
+    backwards: bool = False,
     offset: int = 0,
     most: int = 50,
 ) -> Page:
@@ -120,7 +113,8 @@ def issues_page(
         region: the county.
         asked: which issues.
         today: the day it is, for what is overdue.
-        order: `due_on` (the nearest deadline first, those without one last) or `registered_on` (the latest first).
+        order: one of `selecting.ORDERS`, such as `due_on`: the nearest deadline first, those without one last.
+        backwards: the order is turned round.
         offset: how many are passed over.
         most: how many are returned.
 
@@ -128,16 +122,18 @@ def issues_page(
         NotPermittedError: the actor sees nothing of this county.
     """
     require(actor, Action.VIEW_OWN, region)
-    issues = standings(region)
-    meant = _meant(region, issues, asked, today) & seen(actor, region, issues)
-    named = _named(region, issues).where(meant)
-    number = session.connection().execute(select(func.count()).select_from(issues).where(meant)).scalar_one()
-    if order == "registered_on":
-        named = named.order_by(issues.c.registered_on.desc(), issues.c.issue_code.desc())
-    else:
-        named = named.order_by(issues.c.due_on.is_(None), issues.c.due_on, issues.c.issue_code)
-    found = session.connection().execute(named.offset(offset).limit(most)).mappings()
-    return Page(tuple(_listed(dict(row)) for row in found), number)
+    given: dict[str, Any] = {"actor": actor, "region": region, "asked": asked, "today": today}
+    found = selected(session, order=order, backwards=backwards, offset=offset, most=most, **given)
+    return Page(of_codes(session, region, found.codes), found.number, found.more)
+
+
+def of_codes(session: Session, region: str, codes: Sequence[str]) -> tuple[Listed, ...]:
+    """Return these issues in their order; whoever asks has asked `access`."""
+    if not codes:
+        return ()
+    rows = session.connection().execute(_named(region), {"codes": list(codes)}).mappings()
+    found = {row["issue_code"]: _listed(dict(row)) for row in rows}
+    return tuple(found[code] for code in codes)
 
 
 def issue(session: Session, *, actor: Actor, region: str, code: str, today: date) -> IssueDetail:
@@ -151,50 +147,39 @@ def issue(session: Session, *, actor: Actor, region: str, code: str, today: date
     found = standing(session, region, code, actor=actor)
     if found is None:
         raise NotFoundError(say("There is no issue {code} for you to see.", code=code))
-    issues = standings(region)
-    row = session.connection().execute(_named(region, issues).where(issues.c.issue_code == code)).mappings().one()
     people = people_of(session, region, found, today)
     file = session.get(IssueFile, (region, code))
     registered = session.get(Registration, (region, code))
     may = {deed for deed, edge in EDGES.items() if None not in edge.before and actor.may(edge.action, region)}
     return IssueDetail(
-        listed=_listed(dict(row)),
+        listed=of_codes(session, region, [code])[0],
         visit_code=registered.visit_code if registered else None,
         milestones=tuple(file.milestones) if file else (),
         steps=_steps(session, region, code),
         reports=_reports(session, region, code),
         reopenings=_reopenings(session, region, code),
-        deeds=frozenset(deed for deed in may if refusal(actor, deed, found, people) is None),
+        deeds=frozenset(
+            deed
+            for deed in may
+            if refusal(actor, deed, found, people) is None and _in_time(session, region, deed, found, today)
+        ),
     )
 
 
-def _meant(region: str, issues: Subquery, asked: Filter, today: date) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [issues.c.issue_code.is_not(None)]
-    if asked.states:
-        conditions.append(issues.c.state.in_([state.value for state in asked.states]))
-    for name, value in (("dept_code", asked.department), ("sector", asked.sector), ("level", asked.level)):
-        if value:
-            conditions.append(issues.c[name] == value)
-    if asked.systemic:
-        conditions.append(issues.c.systemic)
-    if asked.overdue:
-        last = func.coalesce(issues.c.extended_to, issues.c.due_on)
-        conditions += [last < today, issues.c.closed_on.is_(None)]
-    enterprises = select(col(Enterprise.enterprise_code)).where(col(Enterprise.region) == region)
-    for word in asked.words.split():
-        of = enterprises.where(col(Enterprise.name).contains(word, autoescape=True))
-        conditions.append(
-            or_(
-                issues.c.summary.contains(word, autoescape=True),
-                issues.c.issue_code.contains(word, autoescape=True),
-                issues.c.enterprise_code.in_(of),
-            )
-        )
-    return and_(*conditions)
+def _in_time(session: Session, region: str, deed: Deed, issue: Standing, today: date) -> bool:
+    """Tell whether a deed is not too late; where the calendar cannot tell, the verb says so."""
+    if deed not in TIMED:
+        return True
+    try:
+        return untimely(deed, issue, calendar=calendar_of(session, region), today=today) is None
+    except CalendarYearMissingError:
+        return True
 
 
-def _named(region: str, issues: Subquery) -> Any:
-    """Return the select of issues with the names behind their codes."""
+@lru_cache(maxsize=64)
+def _named(region: str) -> Any:
+    """Return the select of the issues with some `codes`, with the names behind theirs."""
+    issues = standings(region, some=True)
     raised = select(col(Cadre.name)).where(col(Cadre.region) == region, col(Cadre.cadre_code) == issues.c.raised_by)
     answers = select(col(Cadre.name)).where(col(Cadre.region) == region, col(Cadre.cadre_code) == issues.c.owner_code)
     department = select(col(Department.name)).where(
@@ -255,7 +240,11 @@ def _reports(session: Session, region: str, code: str) -> tuple[Report, ...]:
         "directive_done_on",
     )
     statement = (
-        select(*(col(getattr(Escalation, name)) for name in names))
+        select(*(col(getattr(Escalation, name)) for name in names), func.coalesce(col(Department.name), ""))
+        .outerjoin(
+            Department,
+            and_(col(Department.region) == region, col(Department.dept_code) == col(Escalation.directive_dept)),
+        )
         .where(col(Escalation.region) == region, col(Escalation.issue_code) == code)
         .order_by(col(Escalation.escalated_on), col(Escalation.escalation_code))
     )

@@ -9,9 +9,11 @@ from typing import Any, Final, cast
 from sqlalchemy import (
     ColumnElement,
     Date,
+    FromClause,
     Select,
     Subquery,
     and_,
+    bindparam,
     case,
     false,
     func,
@@ -19,6 +21,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.sql import type_coerce
@@ -97,13 +100,14 @@ class Standing:
     state: State
 
 
-@lru_cache(maxsize=64)
-def standings(region: str) -> Subquery:
+@lru_cache(maxsize=128)
+def standings(region: str, *, some: bool = False) -> Subquery:
     """Return every issue of a county with its facts and its `state`, as something to select from.
 
-    It is built once a county: building it takes longer than running it.
+    With `some` it is of those whose codes are given as `codes` when it is run: what stands beside the others is not
+    gone through. It is built once a county: building it takes longer than running it.
     """
-    facts = union_all(_in_ledger(region), _registered(region)).subquery("facts")
+    facts = union_all(_in_ledger(region, some=some), _registered(region, some=some)).subquery("facts")
     state = case(
         *((_told(facts, told), literal(name.value)) for name, told in STATES.items() if told),
         else_=literal(State.ASSIGNED.value),
@@ -115,8 +119,13 @@ def _told(facts: Subquery, told: Mapping[str, bool]) -> ColumnElement[bool]:
     return and_(*(facts.c[name].is_not(None) if given else facts.c[name].is_(None) for name, given in told.items()))
 
 
-def _in_ledger(region: str) -> Select[Any]:
-    reopened, escalated = _reopenings(region), _escalations(region)
+def _among(code: Any, *, some: bool) -> ColumnElement[bool]:
+    """Return which rows are of the issues that are asked for: all of them, or those of `codes`."""
+    return col(code).in_(bindparam("codes", expanding=True)) if some else true()
+
+
+def _in_ledger(region: str, *, some: bool) -> Select[Any]:
+    reopened, escalated = _reopenings(region, some=some), _escalations(region, some=some)
     file = IssueFile
     return (
         select(
@@ -135,7 +144,7 @@ def _in_ledger(region: str) -> Select[Any]:
         .outerjoin(file, and_(col(file.region) == region, col(file.issue_code) == col(Issue.issue_code)))
         .outerjoin(reopened, reopened.c.issue_code == col(Issue.issue_code))
         .outerjoin(escalated, escalated.c.issue_code == col(Issue.issue_code))
-        .where(col(Issue.region) == region)
+        .where(col(Issue.region) == region, _among(Issue.issue_code, some=some))
     )
 
 
@@ -148,7 +157,7 @@ def _of_file(name: str) -> ColumnElement[Any]:
     return func.coalesce(column, rated).label(name)
 
 
-def _registered(region: str) -> Select[Any]:
+def _registered(region: str, *, some: bool) -> Select[Any]:
     """Return what is registered and not assigned yet, in the columns of `_in_ledger`."""
     assigned = select(literal(1)).where(
         col(Issue.region) == region, col(Issue.issue_code) == col(Registration.issue_code)
@@ -157,13 +166,14 @@ def _registered(region: str) -> Select[Any]:
     given |= {"designated": false().label("designated"), "unruled": literal(0).label("unruled")}
     columns = [
         given.get(name, type_coerce(null(), of.type).label(name))
-        for name, of in _in_ledger(region).selected_columns.items()
+        for name, of in _in_ledger(region, some=some).selected_columns.items()
     ]
     statement: Select[Any] = select(*columns)
-    return statement.where(col(Registration.region) == region, ~assigned.exists())
+    wanted = _among(Registration.issue_code, some=some)
+    return statement.where(col(Registration.region) == region, wanted, ~assigned.exists())
 
 
-def _reopenings(region: str) -> Subquery:
+def _reopenings(region: str, *, some: bool) -> Subquery:
     still_open = case((col(Reopening.reclosed_on).is_(None), col(Reopening.reopened_on)))
     return (
         select(
@@ -171,39 +181,48 @@ def _reopenings(region: str) -> Subquery:
             func.max(still_open).label("reopened_on"),
             func.max(col(Reopening.reclosed_on)).label("reclosed_on"),
         )
-        .where(col(Reopening.region) == region)
+        .where(col(Reopening.region) == region, _among(Reopening.issue_code, some=some))
         .group_by(col(Reopening.issue_code))
         .subquery("reopened")
     )
 
 
-def _escalations(region: str) -> Subquery:
-    voluntary = and_(col(Escalation.kind) == EscalationKind.VOLUNTARY, col(Escalation.ruling).is_(None))
-    directed = and_(
+def voluntary() -> ColumnElement[bool]:
+    """Return which escalations are voluntary and not ruled on."""
+    return and_(col(Escalation.kind) == EscalationKind.VOLUNTARY, col(Escalation.ruling).is_(None))
+
+
+def directed() -> ColumnElement[bool]:
+    """Return which escalations have a directive that is not carried out."""
+    return and_(
         col(Escalation.ruling) == Ruling.ACCEPTED,
         col(Escalation.directive_dept).is_not(None),
         col(Escalation.directive_due_on).is_not(None),
         col(Escalation.directive_done_on).is_(None),
     )
+
+
+def _escalations(region: str, *, some: bool) -> Subquery:
     return (
         select(
             col(Escalation.issue_code),
-            func.min(case((voluntary, col(Escalation.escalated_on)))).label("escalated_on"),
+            func.min(case((voluntary(), col(Escalation.escalated_on)))).label("escalated_on"),
             func.sum(case((col(Escalation.ruling).is_(None), 1), else_=0)).label("unruled"),
-            func.min(case((directed, col(Escalation.directive_dept)))).label("directive_dept"),
-            func.min(case((directed, col(Escalation.directive_due_on)))).label("directive_due_on"),
+            func.min(case((directed(), col(Escalation.directive_dept)))).label("directive_dept"),
+            func.min(case((directed(), col(Escalation.directive_due_on)))).label("directive_due_on"),
         )
-        .where(col(Escalation.region) == region)
+        .where(col(Escalation.region) == region, _among(Escalation.issue_code, some=some))
         .group_by(col(Escalation.issue_code))
         .subquery("escalated")
     )
 
 
-def seen(actor: Actor, region: str, issues: Subquery) -> ColumnElement[bool]:
-    """Return what tells which of these issues are the actor's to see.
+def seen(actor: Actor, region: str, issues: FromClause) -> ColumnElement[bool]:
+    """Return what tells which issues are the actor's to see.
 
-    Whoever views the county sees all; a department what is assigned to it or directed at it and what its cadres raised
-    or assist with; a cadre what they raised or answer for, and what concerns the enterprises they assist or assisted.
+    `issues` are `standings` or the ledger. Whoever views the county sees all; a department what is assigned to it, what
+    it had or has a directive on, and what its cadres raised or assist with; a cadre what they raised or answer for, and
+    what concerns the enterprises they assist or assisted.
     """
     if actor.may(Action.VIEW_COUNTY, region):
         return issues.c.issue_code.is_not(None)
@@ -221,17 +240,19 @@ def seen(actor: Actor, region: str, issues: Subquery) -> ColumnElement[bool]:
         issues.c.enterprise_code.in_(assisted),
     ]
     if actor.cadre_code is None:
-        ways += [issues.c.dept_code == actor.dept_code, issues.c.directive_dept == actor.dept_code]
+        to_department = col(Escalation.directive_dept) == actor.dept_code
+        told = select(col(Escalation.issue_code)).where(col(Escalation.region) == region, to_department)
+        ways += [issues.c.dept_code == actor.dept_code, issues.c.issue_code.in_(told)]
     return or_(*ways)
 
 
 def standing(session: Session, region: str, code: str, *, actor: Actor | None = None) -> Standing | None:
     """Return one issue as it stands, provided that this actor may see it; whoever asks has asked `access`."""
-    issues = standings(region)
-    statement = select(issues).where(issues.c.issue_code == code)
+    issues = standings(region, some=True)
+    statement = select(issues)
     if actor is not None:
         statement = statement.where(seen(actor, region, issues))
-    found = session.connection().execute(statement).mappings().first()
+    found = session.connection().execute(statement, {"codes": [code]}).mappings().first()
     return None if found is None else read(dict(found))
 
 

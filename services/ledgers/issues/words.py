@@ -53,6 +53,9 @@ EVENT_TITLES: Final[Mapping[IssueEvent, Message]] = {
     IssueEvent.CALLED_BACK: say("The enterprise was called back"),
     IssueEvent.REOPENED: say("The issue is to be handled again"),
     IssueEvent.RECLOSED: say("The issue was closed again"),
+    IssueEvent.MERGED: say("It was merged as one problem"),
+    IssueEvent.SEPARATED: say("The merger was undone"),
+    IssueEvent.REACHED: say("A milestone was reached"),
 }
 NEXT_STEPS: Final[Mapping[State, Message]] = {
     State.DECLINED: say("Nothing is to be done; the story says why it was not taken on."),

@@ -77,7 +77,7 @@ def export_reports(
     place = county(session, actor=actor, region=region)
     wanted = set(keys)
     rows = [row for row in owed_reports(session, actor=actor, region=region, today=today) if row.key in wanted]
-    note(session, actor=actor, region=region, verb="export reports", now=now, rows=len(rows))
+    note(session, actor=actor, region=region, verb="export_reports", now=now, rows=len(rows))
     with replacing(target) as out, workbook(out, title=f"{place.name} {today}", streamed=False) as book:
         widths = [10, 22, 24, 30, 12, 14, 12, 30]
         sheet = _Sheet(book, word(say("Monthly reports"), language), language, widths)

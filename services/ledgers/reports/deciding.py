@@ -4,12 +4,13 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from models import MonthlyReport
+from models import Cadre, MonthlyReport
 from models.values import ReportState
 from services.access import Action, Actor, require
 from services.errors import BadInputError, NotFoundError, NotPermittedError
 from services.ledgers import entered
 from services.ledgers.ledger_write import LedgerEntry, hold
+from services.ledgers.recusal import OWN, is_own
 from services.ledgers.reports.drafts import contradicted, details, natural, write_draft
 from services.ledgers.reports.month import Month
 from services.ledgers.reports.reading import as_typed
@@ -36,7 +37,7 @@ def return_report(
     `version` is that of the row that the actor looked at.
 
     Raises:
-        NotPermittedError: the actor does not decide on reports here, or the report is the actor's own.
+        NotPermittedError: the actor does not decide on reports here, or the report is of the actor's own department.
         NotFoundError: there is no such report in the ledger.
         BadInputError: no reason is given, or too long a one.
         StaleRecordError: it has changed since the actor looked at it.
@@ -80,7 +81,7 @@ def verify_no_issue(
     """Write down that the office has verified 无问题; `version` is that of the row that the actor looked at.
 
     Raises:
-        NotPermittedError: the actor does not decide on reports here, or the report is the actor's own.
+        NotPermittedError: the actor does not decide on reports here, or the report is of the actor's own department.
         NotFoundError: there is no such report in the ledger.
         BadInputError: it does not say 无问题, is verified already, or a problem of that month is registered.
         StaleRecordError: it has changed since the actor looked at it.
@@ -107,8 +108,9 @@ def verify_no_issue(
 
 def _decided_on(session: Session, actor: Actor, region: str, key: Key, version: int) -> MonthlyReport:
     """Return a row of the ledger that the office decides on."""
-    if actor.cadre_code is not None and actor.cadre_code == key[0]:
-        raise NotPermittedError(say("This report is your own; somebody else decides on it."))
+    writer = session.get(Cadre, (region, key[0]))
+    if is_own(actor, cadre=key[0], department=None if writer is None else writer.dept_code):
+        raise NotPermittedError(OWN)
     row = session.get(MonthlyReport, (region, *key), populate_existing=True)
     if row is None:
         raise NotFoundError(say("This monthly report is not in the ledger; it may have been returned meanwhile."))

@@ -4,14 +4,27 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
-from typing import Final, NamedTuple
+from functools import cache, cached_property
+from typing import Any, Final, NamedTuple
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlmodel import Session, col
 
-from models import Campaign, Issue, Region, Registration
+from models import (
+    Assignment,
+    Campaign,
+    Escalation,
+    Exemption,
+    Issue,
+    MonthlyReport,
+    Region,
+    Registration,
+    Reopening,
+    Service,
+    SpotCheck,
+    Visit,
+)
 from models.base import Base
 from services import calendars
 from services.counties import month_end
@@ -42,6 +55,10 @@ OF_ENTERPRISE: Final = ("issues_registered", "issues_closed")
 """The figures that all cadres of an enterprise have in common."""
 
 
+_OF_ENTERPRISES: Final = (Assignment, Visit, Exemption, Issue, Reopening, Escalation, SpotCheck, MonthlyReport, Service)
+"""What tells of single enterprises; the rest tells of departments and persons."""
+
+
 class Pending(NamedTuple):
     """A problem that was registered and is not assigned yet, so that it is not in the ledger 问题."""
 
@@ -49,6 +66,10 @@ class Pending(NamedTuple):
     enterprise: str
     registered_on: date
     summary: str
+
+
+_PENDING: Final = ("issue_code", "enterprise_code", "registered_on", "summary")
+"""What is read of each, in the order of its fields."""
 
 
 def read(
@@ -135,13 +156,24 @@ class Month:
             CalendarYearMissingError: a working day must be counted in a year the calendar lacks.
         """
         self.first, self.last = month, month_end(month)
-        source = _Source(session, region, today, enterprises)
-        self.whole = source.metrics(self.last)
-        """From the campaign's start to the month's end: visits and exempt months count as on the scorecards."""
-        self.alone = source.metrics(self.last, month)
-        """The month by itself: what was judged in it."""
-        self._before = source.metrics(month - timedelta(days=1))
+        self._today = today
+        self._source = _Source(session, region, today, enterprises, None if enterprises is None else _OF_ENTERPRISES)
         self.pending = _pending(session, region, self.last, enterprises)
+
+    @cached_property
+    def so_far(self) -> Metrics:
+        """From the campaign's start to today."""
+        return self._source.metrics(self._today)
+
+    @cached_property
+    def whole(self) -> Metrics:
+        """From the campaign's start to the month's end: visits and exempt months count as on the scorecards."""
+        return self._source.metrics(self.last)
+
+    @cached_property
+    def alone(self) -> Metrics:
+        """The month by itself: what was judged in it."""
+        return self._source.metrics(self.last, self.first)
 
     @property
     def ledger(self) -> Ledger:
@@ -167,8 +199,9 @@ class Month:
     def issues(self) -> Issues:
         """What moved."""
         rows, again, found = self.ledger.issues, self.ledger.reopenings, self.lives
-        before = lives(self._before.ledger, self._before.question)
-        carried = np.isin(rows.codes, self._before.ledger.issues.codes[before.open])
+        earlier = self._source.metrics(self.first - timedelta(days=1))
+        before = lives(earlier.ledger, earlier.question)
+        carried = np.isin(rows.codes, earlier.ledger.issues.codes[before.open])
         registered = self.within(rows["registered_on"])
         reopened = np.zeros(len(rows), np.bool_)
         reopened[again["issue_code"][self.within(again["reopened_on"])]] = True
@@ -215,22 +248,30 @@ class Month:
 
 def _pending(session: Session, region: str, last: date, enterprises: Collection[str] | None) -> tuple[Pending, ...]:
     """Return what was registered up to a day, was not declined and has not entered the ledger."""
-    assigned = select(col(Issue.issue_code)).where(col(Issue.region) == region)
+    given: dict[str, Any] = {"region": region, "last": last}
+    if enterprises is not None:
+        given["enterprises"] = list(enterprises)
+    found = session.connection().execute(_waiting(of_enterprises=enterprises is not None), given)
+    return tuple(Pending(*row) for row in found)
+
+
+@cache
+def _waiting(*, of_enterprises: bool) -> Select[Any]:
+    """Return what reads the registrations that wait; it is made once, as making it takes longer than running it."""
+    assigned = exists().where(
+        col(Issue.region) == col(Registration.region), col(Issue.issue_code) == col(Registration.issue_code)
+    )
+    columns: list[Any] = [col(getattr(Registration, name)) for name in _PENDING]
     statement = (
-        select(
-            col(Registration.issue_code),
-            col(Registration.enterprise_code),
-            col(Registration.registered_on),
-            col(Registration.summary),
-        )
+        select(*columns)
         .where(
-            col(Registration.region) == region,
-            col(Registration.registered_on) <= last,
+            col(Registration.region) == bindparam("region"),
+            col(Registration.registered_on) <= bindparam("last"),
             col(Registration.declined_on).is_(None),
-            col(Registration.issue_code).not_in(assigned),
+            ~assigned,
         )
         .order_by(col(Registration.issue_code))
     )
-    if enterprises is not None:
-        statement = statement.where(col(Registration.enterprise_code).in_(enterprises))
-    return tuple(Pending(*row) for row in session.connection().execute(statement))
+    if not of_enterprises:
+        return statement
+    return statement.where(col(Registration.enterprise_code).in_(bindparam("enterprises", expanding=True)))

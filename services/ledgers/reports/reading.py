@@ -14,6 +14,7 @@ from models.base import E4
 from services.access import Action, Actor, require
 from services.counties import County, month_end
 from services.errors import NotFoundError
+from services.ledgers.recusal import is_own
 from services.ledgers.reports.month import Counts, Month
 from services.ledgers.reports.standing import OwedReport, owed_report, standings
 from services.ledgers.seen import seen_cadres
@@ -39,6 +40,7 @@ class Report:
         no_issue: marked as without a problem, in the draft or in the ledger.
         counts: what the ledgers said when it was submitted; None where it is not, or came with an import.
         saved_at: when the draft was saved last.
+        decidable: the reader returns or verifies it where it is submitted.
     """
 
     row: OwedReport
@@ -46,6 +48,7 @@ class Report:
     no_issue: bool
     counts: Counts | None
     saved_at: datetime | None
+    decidable: bool
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,9 @@ def report(
         no_issue=bool(kept.get("no_issue")),
         counts=None if counts is None else Counts(**counts),
         saved_at=None if draft is None else draft.saved_at,
+        decidable=stored is not None
+        and actor.may(Action.DECIDE_REQUESTS, region)
+        and not is_own(actor, cadre=cadre, department=row.department),
     )
 
 
@@ -164,8 +170,9 @@ def draft_of(
         NotFoundError: no report is owed of the pair and month, or it is not the actor's to see.
     """
     require(actor, Action.VIEW_OWN, region)
-    _seen(actor, owed_report(session, region=region, key=(cadre, enterprise, month), today=today))
     books = Month(session, region, month=month, today=today, enterprises=[enterprise])
+    key = (cadre, enterprise, month)
+    _seen(actor, owed_report(session, region=region, key=key, today=today, metrics=books.so_far))
     registered = [*_issues(session, region, books, books.issues.registered), *_waiting(books)]
     return Drafted(
         counts=books.counts(cadre, enterprise),

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlmodel import Session
 
 from models import Assignment, Cadre, Department, Enterprise, Exemption, MonthlyReport, ReportDraft
@@ -100,6 +101,7 @@ def standings(
     today: date,
     enterprises: Collection[str] | None = None,
     month: date | None = None,
+    metrics: Metrics | None = None,
 ) -> list[OwedReport]:
     """Return where the reports stand that are owed, exempt or submitted; whoever asks has asked `access`.
 
@@ -109,12 +111,14 @@ def standings(
         today: the day up to which months and lateness are counted.
         enterprises: the only ones that are asked about.
         month: first day of the only month that is asked about.
+        metrics: the evidence up to today, where it has been read already.
 
     Raises:
         NotFoundError: there is no such county.
         CalendarYearMissingError: a working day must be counted in a year the calendar lacks.
     """
-    metrics = read(session, region, until=today, today=today, enterprises=enterprises, tables=_READ)
+    if metrics is None:
+        metrics = read(session, region, until=today, today=today, enterprises=enterprises, tables=_READ)
     stored = _Stored(session, region, enterprises, month)
     owed = {key: due for key, due in _looked_at(metrics) if month in (None, key[2])}
     keys = dict.fromkeys([*(key for key, due in owed.items() if due is not _TOO_SHORT), *stored.reports])
@@ -122,10 +126,15 @@ def standings(
     return [_found(key, owed.get(key), stored, days) for key, days in zip(keys, late, strict=True)]
 
 
-def owed_report(session: Session, *, region: str, key: Key, today: date) -> OwedReport | None:
-    """Return where one report stands, None where none is owed, exempt or submitted; access has been asked."""
+def owed_report(
+    session: Session, *, region: str, key: Key, today: date, metrics: Metrics | None = None
+) -> OwedReport | None:
+    """Return where one report stands, None where none is owed, exempt or submitted; access has been asked.
+
+    `metrics` is the evidence up to today on its enterprise, where it has been read already.
+    """
     cadre, enterprise, month = key
-    found = standings(session, region=region, today=today, enterprises=[enterprise], month=month)
+    found = standings(session, region=region, today=today, enterprises=[enterprise], month=month, metrics=metrics)
     return next((row for row in found if row.cadre == cadre), None)
 
 
@@ -159,28 +168,40 @@ class _Stored:
         self.reports = self._by_key(MonthlyReport, "submitted_on", "no_issue", "verified_by", "verified_on", "version")
         self.drafts = self._by_key(ReportDraft, "state", "returned_on", "answer")
         self.excuses = self._by_key(Exemption, "reason")
-        self.firms = dict(self._named(Enterprise, "enterprise_code", "name"))
+        self.firms = dict(self._named(Enterprise, "enterprise_code", "name", only=enterprises))
         self.cadres = {code: tuple(rest) for code, *rest in self._named(Cadre, "cadre_code", "name", "dept_code")}
         self.departments = dict(self._named(Department, "dept_code", "name"))
 
     def _by_key(self, table: type[Base], *names: str) -> Mapping[Key, Row[Any]]:
-        keys = [self._column(table, name) for name in ("cadre_code", "enterprise_code", "month")]
-        statement = select(*keys, *(self._column(table, name) for name in names))
-        statement = statement.where(self._column(table, "region") == self._region)
+        given: dict[str, Any] = {"region": self._region}
         if self._enterprises is not None:
-            statement = statement.where(keys[1].in_(self._enterprises))
+            given["enterprises"] = list(self._enterprises)
         if self._month is not None:
-            statement = statement.where(keys[2] == self._month)
-        return {(row[0], row[1], row[2]): row for row in self._session.connection().execute(statement)}
+            given["month"] = self._month
+        found = self._session.connection().execute(_keyed(table, names, frozenset(given)), given)
+        return {(row[0], row[1], row[2]): row for row in found}
 
-    def _named(self, table: type[Base], *names: str) -> Any:
+    def _named(self, table: type[Base], *names: str, only: Collection[str] | None = None) -> Any:
         statement = select(*(self._column(table, name) for name in names))
+        if only is not None:
+            statement = statement.where(self._column(table, names[0]).in_(only))
         return self._session.connection().execute(statement.where(self._column(table, "region") == self._region)).all()
 
     @staticmethod
     def _column(table: type[Base], name: str) -> ColumnElement[Any]:
         found: ColumnElement[Any] = table.__table__.c[name]  # type: ignore[attr-defined]  # SQLModel adds it
         return found
+
+
+@cache
+def _keyed(table: type[Base], names: tuple[str, ...], by: frozenset[str]) -> Select[Any]:
+    """Return what reads rows of a pair's month; it is made once, as making it takes longer than running it."""
+    stored = table.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it
+    keys = [stored[name] for name in ("cadre_code", "enterprise_code", "month")]
+    statement = select(*keys, *(stored[name] for name in names)).where(stored.region == bindparam("region"))
+    if "enterprises" in by:
+        statement = statement.where(stored.enterprise_code.in_(bindparam("enterprises", expanding=True)))
+    return statement.where(stored.month == bindparam("month")) if "month" in by else statement
 
 
 def _days_late(

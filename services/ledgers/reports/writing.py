@@ -19,6 +19,7 @@ from services.ledgers.reports.reading import AMOUNTS, COUNTS, WRITTEN, as_typed
 from services.ledgers.reports.standing import Key, OwedReport, Standing, owed_report
 from services.ledgers.reports.titles import WRITTEN_TITLES
 from services.messages import say
+from services.scoring.metrics.catalogue import Metrics
 
 SHORT: Final = 32
 """Characters of a figure."""
@@ -100,8 +101,9 @@ def submit_report(
     require(actor, Action.RECORD_VISITS, region)
     hold(session, region)
     key = _own(actor, enterprise, month)
-    _writable(session, region, key, today)
-    counts = Month(session, region, month=month, today=today, enterprises=[enterprise]).counts(*key[:2])
+    books = Month(session, region, month=month, today=today, enterprises=[enterprise])
+    _writable(session, region, key, today, books.so_far)
+    counts = books.counts(*key[:2])
     if written.no_issue and counts.issues_registered:
         raise contradicted(counts, month)
     row = MonthlyReport(
@@ -134,9 +136,9 @@ def _own(actor: Actor, enterprise: str, month: date) -> Key:
     return actor.cadre_code, enterprise, month
 
 
-def _writable(session: Session, region: str, key: Key, today: date) -> OwedReport:
+def _writable(session: Session, region: str, key: Key, today: date, metrics: Metrics | None = None) -> OwedReport:
     """Return where one's own report stands, provided that it can be written."""
-    row = owed_report(session, region=region, key=key, today=today)
+    row = owed_report(session, region=region, key=key, today=today, metrics=metrics)
     if row is None:
         raise NotFoundError(
             say(

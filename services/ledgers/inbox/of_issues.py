@@ -1,0 +1,158 @@
+"""What waits on problems: the deed that brings each of them on, where it is the reader's."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+import numpy as np
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from models import Enterprise, IssueStep
+from models.values import IssueEvent
+from services.access import Actor
+from services.calendars import calendar_of
+from services.errors import CalendarYearMissingError
+from services.ledgers.inbox.task import Kind, Task
+from services.ledgers.issues.deed import People, refusal
+from services.ledgers.issues.machine import EDGES, Deed, State
+from services.ledgers.issues.remaining import Due, deadlines
+from services.ledgers.issues.standing import Standing, read, seen, standings
+from services.messages import Message, say
+from services.scoring import rulebook
+from services.workdays import WorkingDays
+
+_DUTIES: Final[Mapping[State, tuple[Deed, ...]]] = {
+    State.REGISTERED: (Deed.GRADE,),
+    State.GRADED: (Deed.ASSIGN,),
+    State.ASSIGNED: (Deed.RECEIVE,),
+    State.OBJECTED: (Deed.REASSIGN,),
+    State.RECEIVED: (Deed.RESPOND,),
+    State.HANDLING: (Deed.CLOSE,),
+    State.EXTENSION_ASKED: (Deed.EXTEND, Deed.CLOSE),
+    State.DIRECTED: (Deed.CARRY_OUT,),
+    State.CLOSED: (Deed.CONFIRM,),
+    State.CONFIRMED: (Deed.CROSS_OFF,),
+    State.CROSSED_OFF: (Deed.CALL_BACK,),
+    State.RECLOSED: (Deed.CALL_BACK,),
+    State.REOPENED: (Deed.RECLOSE,),
+}
+"""What is owed in each state, by whoever may do it: noting progress or reporting upward is a right and no duty."""
+_ENDED: Final = (State.CROSSED_OFF.value, State.RECLOSED.value)
+_TITLES: Final[Mapping[Deed, Message]] = {
+    Deed.REASSIGN: say("Decide on the objection"),
+    Deed.EXTEND: say("Decide on the extension"),
+    Deed.CARRY_OUT: say("Carry out the directive"),
+    Deed.CLOSE: say("Solve and close"),
+    Deed.RECLOSE: say("Solve and close again"),
+}
+"""How a duty is called where its deed is called otherwise."""
+_SINCE: Final[Mapping[Deed, str]] = {
+    Deed.GRADE: "registered_on",
+    Deed.ASSIGN: "graded_on",
+    Deed.RECEIVE: "assigned_on",
+    Deed.REASSIGN: "objected_on",
+    Deed.RESPOND: "received_on",
+    Deed.CLOSE: "assigned_on",
+    Deed.EXTEND: "extension_asked_on",
+    Deed.CONFIRM: "closed_on",
+    Deed.CROSS_OFF: "confirmed_on",
+    Deed.CALL_BACK: "cancelled_on",
+    Deed.RECLOSE: "reopened_on",
+    Deed.ACCEPT: "escalated_on",
+}
+
+
+def issue_tasks(session: Session, actor: Actor, region: str, today: date) -> list[Task]:
+    """Return the problems that wait for the actor's deed; whoever asks has asked `access`."""
+    found, own = _unfinished(session, actor, region), _closed_by(session, actor, region)
+    owed = [
+        (issue, deed)
+        for issue, duties in found
+        for deed in duties
+        if actor.may(EDGES[deed].action, region)
+        and refusal(actor, deed, issue, _people(actor, closed=issue.issue_code in own)) is None
+    ]
+    issues = [issue for issue, _ in owed]
+    due = deadlines(session, actor=actor, region=region, issues=issues, today=today)
+    names = _names(session, region)
+    calendar = calendar_of(session, region)
+    return [_task(issue, deed, names[issue.enterprise_code], _due(issue, deed, due, calendar)) for issue, deed in owed]
+
+
+def _people(actor: Actor, *, closed: bool) -> People:
+    """Return what the duties ask about people: no duty is that of whoever assists the enterprise."""
+    return People(frozenset(), frozenset(), frozenset({actor.name} if closed else ()))
+
+
+def _unfinished(session: Session, actor: Actor, region: str) -> list[tuple[Standing, tuple[Deed, ...]]]:
+    """Return the issues on which something is owed, each with what that is, whoever owes it.
+
+    What came from a workbook as crossed off waits for no call back: who was called is not in the workbook. A report to
+    the leading group waits for its ruling in whatever state the issue is.
+    """
+    issues = standings(region)
+    steps = select(col(IssueStep.issue_code)).where(
+        col(IssueStep.region) == region,
+        col(IssueStep.issue_code) == issues.c.issue_code,
+        col(IssueStep.event).in_([IssueEvent.CROSSED_OFF, IssueEvent.RECLOSED]),
+    )
+    ended_here = issues.c.state.in_(_ENDED) & steps.exists()
+    under_way = issues.c.state.in_([state.value for state in _DUTIES if state.value not in _ENDED])
+    statement = select(issues, or_(ended_here, under_way).label("owed")).where(
+        or_(ended_here, under_way, issues.c.unruled > 0), seen(actor, region, issues)
+    )
+    found = [(read(dict(row)), row["owed"]) for row in session.connection().execute(statement).mappings()]
+    return [
+        (issue, (*(_DUTIES[issue.state] if owed else ()), *((Deed.ACCEPT,) if issue.unruled else ())))
+        for issue, owed in found
+    ]
+
+
+def _closed_by(session: Session, actor: Actor, region: str) -> frozenset[str]:
+    """Return the issues that the actor closed, first or again: nobody judges work of their own."""
+    statement = select(col(IssueStep.issue_code)).where(
+        col(IssueStep.region) == region,
+        col(IssueStep.author) == actor.name,
+        col(IssueStep.event).in_([IssueEvent.CLOSED, IssueEvent.RECLOSED]),
+    )
+    return frozenset(session.connection().execute(statement).scalars())
+
+
+def _names(session: Session, region: str) -> dict[str, str]:
+    statement = select(col(Enterprise.enterprise_code), col(Enterprise.name)).where(col(Enterprise.region) == region)
+    return {code: name for code, name in session.connection().execute(statement)}  # noqa: C416  rows are no pairs to mypy
+
+
+def _due(issue: Standing, deed: Deed, due: Mapping[str, Due], calendar: WorkingDays) -> date | None:
+    """Return by when a deed is due.
+
+    The enterprise hears of it in so many working days after the assignment (scoring.md row 7), for which the
+    department signs first; an extension is granted before the day that it moves.
+    """
+    if deed in (Deed.RECEIVE, Deed.RESPOND) and issue.assigned_on is not None:
+        within = rulebook.load().issues.response_within.value
+        try:
+            found = calendar.nth(np.array([issue.assigned_on.toordinal()]), within)
+        except CalendarYearMissingError:
+            return None
+        return date.fromordinal(int(found[0]))
+    if deed is Deed.CARRY_OUT:
+        return issue.directive_due_on
+    if deed in (Deed.CLOSE, Deed.EXTEND):
+        told = due.get(issue.issue_code)
+        return None if told is None or told.left is None else told.day
+    return None
+
+
+def _task(issue: Standing, deed: Deed, enterprise: str, due: date | None) -> Task:
+    ruling = deed is Deed.ACCEPT
+    return Task(
+        kind=Kind.REPORTED if ruling else Kind.ISSUE,
+        record=issue.issue_code,
+        todo=say("Rule on the report") if ruling else _TITLES.get(deed, EDGES[deed].title),
+        about=enterprise,
+        more=issue.summary,
+        due=due,
+        since=getattr(issue, _SINCE[deed]) if deed in _SINCE else None,
+    )
