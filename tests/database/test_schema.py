@@ -154,7 +154,9 @@ def revision(monkeypatch: pytest.MonkeyPatch, folder: Path, source: str) -> Iter
 
 def test_models_and_migrations_differ_in_nothing(database: Database) -> None:
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True, "include_object": in_models})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True, "include_object": in_models}
+        )
         assert compare_metadata(context, Base.metadata) == []
 
 
