@@ -55,7 +55,7 @@ def test_the_list_as_a_file_holds_what_is_shown_and_leaves_its_line(life: Life, 
 def test_the_file_has_the_columns_that_are_asked_for(life: Life, people: type[People]) -> None:
     life.do(Deed.REGISTER)
     text = the_file(life, people.office, columns=("state", "code", "nothing")).decode("utf-8-sig")
-    assert text.splitlines() == ["状态,问题", f"已登记,{life.code}"]
+    assert text.splitlines() == ["状态,问题", f"已登记，待定级,{life.code}"]
 
 
 def test_the_file_of_a_stranger_is_empty_of_what_is_not_theirs(life: Life, people: type[People]) -> None:
