@@ -68,8 +68,9 @@ def _suggested(told: Suggestion, *, grading: bool) -> None:
 
 
 def _alike(one: Alike) -> str:
-    shared = _("{percent} % alike: {words}", percent=one.likeness, words=_("; ").join(one.shared))
-    facts = figures.facts(one.code, str(one.registered_on), shared)
+    likeness = escape(_("{percent} % alike:", percent=one.likeness))
+    shared = escape(_("; ")).join(f"<q>{escape(words)}</q>" for words in one.shared)
+    facts = f"{figures.facts(one.code, str(one.registered_on))}<span>{likeness} {shared}</span>"
     return (
         f"<li><b>{marks.link(one.code, one.enterprise)}</b> {marks.state(one.state)}"
         f'<p>{escape(one.summary)}</p><span class="k-soft">{facts}</span></li>'

@@ -60,12 +60,12 @@ def county_words(database: Database) -> re.Pattern[str]:
     )
 
 
-# Under the canvas of a table that is edited lie its stored values, which the canvas itself shows in words.
+# What is quoted is the county's own. Under the canvas of a table that is edited lie its stored values, which the canvas itself shows in words.
 _WORDS: Final = """body => {
   const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   const found = new Set();
   while (walker.nextNode()) {
-    if (walker.currentNode.parentElement.closest("style, script, noscript, canvas")) continue;
+    if (walker.currentNode.parentElement.closest("style, script, noscript, canvas, q")) continue;
     const text = walker.currentNode.textContent.trim();
     if (text) found.add(text);
   }
