@@ -60,7 +60,8 @@ def county_words(database: Database) -> re.Pattern[str]:
     )
 
 
-# What is quoted is the county's own. Under the canvas of a table that is edited lie its stored values, which the canvas itself shows in words.
+# What is quoted is the county's own.
+# Under the canvas of a table that is edited lie its stored values, which the canvas itself shows in words.
 _WORDS: Final = """body => {
   const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   const found = new Set();
