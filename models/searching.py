@@ -111,7 +111,7 @@ def with_metadata(metadata: MetaData) -> None:
 
 def _postgres() -> Iterator[str]:
     before, after = (_quoted("".join(map(chr, part))) for part in (FOLD.keys(), FOLD.values()))
-    function = "LANGUAGE {language} IMMUTABLE PARALLEL SAFE AS $$ {body} $$"
+    function = "LANGUAGE {language} IMMUTABLE STRICT PARALLEL SAFE AS $$ {body} $$"
     translated = f"pg_catalog.translate(said, {before}, {after})"
     fold_it = function.format(language="sql", body=f"SELECT {translated}")
     pair_it = function.format(

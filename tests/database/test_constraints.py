@@ -57,6 +57,7 @@ BREACHES: dict[str, dict[str, Any]] = {
     "ck_spot_checks_subject": {"dept_code": None, "cadre_code": None},
     "ck_spot_checks_verdict": {"verdict": "不详"},
     "ck_targets_actual": {"actual_e4": -1},
+    "ck_mergers_other": {"lead_code": "another"},
     "ck_registrations_graded": {"level": None},
     "ck_registrations_level": {"level": "E"},
     "ck_registrations_sector": {"sector": "农业"},
