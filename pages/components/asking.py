@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 import streamlit as st
 
@@ -22,6 +22,7 @@ class Versioned(Protocol):
 R = TypeVar("R", bound=Versioned)
 
 _NOW: Final = "asked_about"
+"""Of the last refusal: the deed, the record that was on the screen, and what was stored of it then."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def deed(label: str, key: str, shown: R, *, do: Callable[[R], None], read: Calla
                 do(shown if fresh is None else fresh.record)
             except KaoheError as error:
                 fresh = _changed(read, shown)
-                state.put(_NOW, (key, fresh))
+                state.put(_NOW, (key, shown, fresh))
                 if fresh is None or not isinstance(error, StaleRecordError):
                     feedback.refusal(error)
             else:
@@ -71,11 +72,9 @@ def deed(label: str, key: str, shown: R, *, do: Callable[[R], None], read: Calla
 
 
 def _seen_since(key: str, shown: R) -> Stored[R] | None:
-    """Return the record as it was stored at the last refusal, unless the screen shows it by now."""
-    kept: tuple[str, Stored[R] | None] | None = state.get(_NOW)
-    if kept is None or kept[0] != key or kept[1] is None or kept[1].record.version == shown.version:
-        return None
-    return kept[1]
+    """Return what was stored at the last refusal of this deed on this record, unless the screen shows it by now."""
+    kept: tuple[str, Any, Stored[R] | None] = state.get(_NOW, ("", None, None))
+    return kept[2] if kept[:2] == (key, shown) else None
 
 
 def _changed(read: Callable[[], Stored[R]], shown: R) -> Stored[R] | None:

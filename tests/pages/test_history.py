@@ -148,23 +148,26 @@ def test_what_is_typed_against_a_report_or_a_request_is_kept(as_user, desk):
 
 def dialog() -> None:
     """Draw the foot of a dialog about a record that somebody else has changed since it was shown."""
+    from typing import NamedTuple  # noqa: PLC0415  this function is a script of its own
+
     import streamlit as st  # noqa: PLC0415  this function is a script of its own
 
     from pages.components import asking  # noqa: PLC0415
     from services.records import stale  # noqa: PLC0415
 
-    class Paper:
-        def __init__(self, version: int) -> None:
-            self.version = version
+    class Paper(NamedTuple):
+        code: str
+        version: int
 
     def decide(paper: Paper) -> None:
-        if paper.version == 1:
+        if paper == Paper("A", 1):
             raise stale()
-        st.session_state["written"] = (paper.version, reason)
+        st.session_state["written"] = (paper.code, paper.version, reason)
 
     reason = st.text_area("理由", key="draft_reason")
-    shown = Paper(1)
-    asking.deed("撤销", "revoke_now", shown, do=decide, read=lambda: asking.Stored(Paper(2), "<p>他人已陈述</p>"))
+    shown = Paper(st.text_input("编号", "A", key="code"), 1)
+    read = lambda: asking.Stored(Paper(shown.code, 2), "<p>他人已陈述</p>")  # noqa: E731  as screens hand it over
+    asking.deed("撤销", "revoke_now", shown, do=decide, read=read)
 
 
 def test_a_dialog_shows_both_and_goes_on_with_what_was_typed():
@@ -176,7 +179,17 @@ def test_a_dialog_shows_both_and_goes_on_with_what_was_typed():
     assert "他人已陈述" in seen(at)
     assert at.text_area(key="draft_reason").value == "申辩成立"
     at.button(key="revoke_now").click().run()
-    assert at.session_state["written"] == (2, "申辩成立")
+    assert at.session_state["written"] == ("A", 2, "申辩成立")
+
+
+def test_what_was_stored_of_one_record_is_never_taken_for_another():
+    at = AppTest.from_function(dialog).run()
+    at.button(key="revoke_now").click().run()
+    assert at.warning
+    at.text_input(key="code").input("B").run()
+    assert not at.warning
+    at.button(key="revoke_now").click().run()
+    assert at.session_state["written"] == ("B", 1, "")
 
 
 # ---- what is typed in a form
