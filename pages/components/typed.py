@@ -8,11 +8,18 @@ is drawn again after a reload, a lost connection or a new sign-in is put back.
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 from html import escape
+from typing import Final
 
 import streamlit as st
 
 from services.access import Actor
+
+EARLIEST: Final = date(2000, 1, 1)
+LATEST: Final = date(2099, 12, 31)
+"""Between these days a field for a day reads whatever is typed, and a day that cannot be is refused in words: beyond
+its bounds a field keeps the day before, which would then be written down in the place of the one that is seen."""
 
 
 def whose(actor: Actor) -> None:

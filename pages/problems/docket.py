@@ -28,7 +28,6 @@ _REFUSED: Final = "docket_refused"
 _DONE: Final = "docket_done"
 _TYPED: Final = "docket_typed"
 """Where this tab remembers what stands in the fields, by report."""
-_LATEST: Final = date(2099, 12, 31)
 
 
 def show() -> None:
@@ -139,7 +138,7 @@ def _item(item: Item, departments: tuple[Named, ...], today: date) -> None:
                 text(FIELD_TITLES["directive_due_on"]),
                 None,
                 min_value=today,
-                max_value=_LATEST,
+                max_value=typed.LATEST,
                 format="YYYY-MM-DD",
                 key=_key(item, Deed.ACCEPT, "due_on"),
             )

@@ -1,13 +1,12 @@
 """How the fields of an issue's forms are drawn."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Final
 
 import streamlit as st
 
 from models.values import Level, Outcome, Rating
-from pages.components import figures, state
+from pages.components import figures, state, typed
 from pages.components.words import _, text, value
 from pages.problems import entries
 from pages.problems.fields import TITLES, Field, Form, Kind
@@ -15,8 +14,6 @@ from services.ledgers import entered
 
 _NAME: Final = 64
 """Characters of a name."""
-_FIRST: Final = date(2000, 1, 1)
-_LATEST: Final = date(2099, 12, 31)
 
 
 def draw(form: Form) -> None:
@@ -40,7 +37,9 @@ def _name(form: Form, field: Field, label: str) -> None:
 
 
 def _day(form: Form, field: Field, label: str) -> None:
-    st.date_input(label, None, min_value=form.today, max_value=_LATEST, format="YYYY-MM-DD", key=form.key(field.name))
+    st.date_input(
+        label, None, min_value=form.today, max_value=typed.LATEST, format="YYYY-MM-DD", key=form.key(field.name)
+    )
 
 
 def _flag(form: Form, field: Field, label: str) -> None:
@@ -96,7 +95,15 @@ def _milestones(form: Form, _field: Field, label: str) -> None:
         day, what = stand[row] if row < len(stand) else (None, "")
         of_day, of_what = entries.of_row(form, row)
         with st.container(horizontal=True, key=f"milestone_{row}"):
-            st.date_input(_("By"), day, max_value=_LATEST, format="YYYY-MM-DD", width=150, key=of_day, min_value=_FIRST)
+            st.date_input(
+                _("By"),
+                day,
+                max_value=typed.LATEST,
+                format="YYYY-MM-DD",
+                width=150,
+                key=of_day,
+                min_value=typed.EARLIEST,
+            )
             st.text_input(_("What is reached"), what, max_chars=200, key=of_what)
     st.button(_("One more milestone"), key=f"{form.scope}add", type="tertiary", on_click=_more, args=(form.scope,))
 

@@ -178,8 +178,8 @@ def _rectify(row: CheckRow, today: date) -> None:
         day = st.date_input(
             _("Rectified on"),
             today,
-            min_value=row.checked_on,
-            max_value=today,
+            min_value=typed.EARLIEST,
+            max_value=typed.LATEST,
             format="YYYY-MM-DD",
             key=f"{_scope(row)}rectified_on",
         )

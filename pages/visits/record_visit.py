@@ -29,10 +29,6 @@ _LOOKED_AT: Final = "visit_looked_at"
 """Code and version of the visit that the fields were filled in from, or that was shown beside them last."""
 _STALE: Final = "visit_stale"
 _CLICKS: Final = "visit_clicks"
-_EARLIEST: Final = date(2000, 1, 1)
-_LATEST: Final = date(2099, 12, 31)
-"""Between these days whatever is typed is read, and a day that cannot be is refused in words: beyond them the field
-keeps the day before, which would then be recorded in the place of the one that is seen."""
 
 
 def show() -> None:
@@ -129,8 +125,8 @@ def _fields(actor: Actor, county: County, firms: tuple[OwnFirm, ...], stored: Vi
     day = st.date_input(
         text(VISIT_TITLES["visited_on"]),
         stored.visited_on if stored else _usual_day(firms, today),
-        min_value=_EARLIEST,
-        max_value=_LATEST,
+        min_value=typed.EARLIEST,
+        max_value=typed.LATEST,
         format="YYYY-MM-DD",
         key=f"{scope}day",
     )

@@ -393,6 +393,23 @@ def test_a_rectification_is_recorded(as_user, desk):
     assert "2017-07-07 已整改" in seen(at)
 
 
+@pytest.mark.parametrize("day", [date(2017, 7, 9), date(2004, 5, 1)])
+def test_a_rectification_on_a_day_that_cannot_be_is_refused_in_words_and_no_other_day_is_recorded(as_user, desk, day):
+    code = found(desk)
+    do(desk, spot_checks.confirm_check, "huxian-supervisor-2", code=code, version=1)
+    at = opened(as_user, "huxian-supervisor", code)
+
+    def on_that_day(at):
+        at.date_input(key=f"draft_decide-{code}-rectified_on").set_value(day)
+        at.button(key="rectify_now").click()
+
+    in_dialog(at, "rectify", on_that_day)
+    assert str(day) in at.error[0].value
+    field = at.date_input(key=f"draft_decide-{code}-rectified_on")
+    assert field.min <= day <= field.max, "the browser hands over what is typed"
+    assert check(desk, code).rectified_on is None
+
+
 def test_looking_again_begins_a_paper_that_follows(as_user, desk):
     code = found(desk)
     do(desk, spot_checks.confirm_check, "huxian-supervisor-2", code=code, version=1)
