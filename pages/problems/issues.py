@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.values import Level
-from pages.components import downloads, figures, identity, layout, listing, menu, results, state
+from pages.components import downloads, figures, identity, layout, listing, menu, readings, results, state
 from pages.components.words import _, _n, language, text
 from pages.problems import marks
 from pages.web.place import database, now
@@ -27,7 +27,6 @@ from services.ledgers.issues.selecting import ORDERS, Filter
 from services.ledgers.list_titles import SECTOR_TITLES
 
 _PER_PAGE: Final = 25
-_HOUR: Final = 3600
 _PAGE: Final = listing.PAGE
 _PARTS: Final = ("state", "department", "sector", "level", "overdue", "common", *listing.PARTS)
 """The parts of the address that shape the list."""
@@ -45,7 +44,7 @@ def show() -> None:
     live = identity.live()
     actor = live.actor
     county = results.county(actor)
-    overdue = _overdue(_key(actor, county), actor, county)
+    overdue = _count(live, county, Filter(overdue=True))
     with st.container(horizontal=True, vertical_alignment="center", key="problems_head"):
         with st.container(gap="xsmall", width="content"):
             layout.head(_finding(overdue), *_facts(overdue.number, county))
@@ -54,35 +53,17 @@ def show() -> None:
             st.page_link(menu.page(DOCKET), label=text(DOCKET.title), icon=DOCKET.icon)
         if actor.may(Action.REGISTER_ISSUES, county.code):
             st.page_link(menu.page(REGISTER_ISSUE), label=_("Register a problem"), icon=":material/add:")
-    if not _count(actor, county, Filter()).number:
+    if not _count(live, county, Filter()).number:
         _nothing(actor, county)
         return
     asked, shown, counted = _asked(live, county)
     _list(actor, county, asked, shown, counted)
 
 
-def _count(actor: Actor, county: County, asked: Filter) -> reading.Page:
-    with database().read() as session:
-        return reading.issues_page(
-            session, actor=actor, region=county.code, asked=asked, today=results.today(county), most=0
-        )
-
-
-def _key(actor: Actor, county: County) -> tuple[object, ...]:
-    """Return what tells how many are overdue: the ledgers as they are, the day, and whose issues the reader sees."""
-    whole = actor.may(Action.VIEW_COUNTY, county.code)
-    whose = None if whole else (actor.cadre_code, actor.dept_code)
-    return str(database().url), county.code, county.ledger_version, results.today(county), whose
-
-
-@st.cache_resource(max_entries=64, ttl=_HOUR, show_spinner=False)
-def _overdue(
-    key: tuple[object, ...],  # noqa: ARG001  the cache reads it
-    _actor: Actor,
-    _county: County,
-) -> reading.Page:
-    """Return how many are overdue as they are scored, which takes longer to work out than a page of the list."""
-    return _count(_actor, _county, Filter(overdue=True))
+def _count(live: Live, county: County, asked: Filter) -> reading.Page:
+    """Return how many there are; of what is overdue that takes longer to work out than a page of the list."""
+    today = results.today(county)
+    return readings.asked(live, reading.issues_page, region=county.code, asked=asked, today=today, most=0)
 
 
 def _finding(overdue: reading.Page) -> str:
@@ -118,7 +99,7 @@ def _asked(live: Live, county: County) -> tuple[Filter, tuple[str, ...], DeltaGe
     actor, asked = live.actor, state.address()
     with layout.filters():
         stands = layout.choice("state", _("State"), _state_names(), width=190, clears=(_PAGE,))
-        department = _department(actor, county)
+        department = _department(live, county)
         sectors = {one.value: text(title) for one, title in SECTOR_TITLES.items()}
         sector = layout.choice("sector", _("Sector"), {"": _("All sectors")} | sectors, width=140, clears=(_PAGE,))
         levels = {one.value: _("Level {level}", level=one.value) for one in Level}
@@ -177,12 +158,11 @@ def _common_names(actor: Actor, county: County) -> dict[str, str]:
     return names
 
 
-def _department(actor: Actor, county: County) -> str:
+def _department(live: Live, county: County) -> str:
     """Offer the departments to whoever sees the issues of more than one."""
-    if not actor.may(Action.VIEW_COUNTY, county.code):
+    if not live.actor.may(Action.VIEW_COUNTY, county.code):
         return ""
-    with database().read() as session:
-        named = choices.departments(session, actor=actor, region=county.code)
+    named = readings.asked(live, choices.departments, region=county.code)
     names = {"": _("All departments")} | {one.code: one.name for one in named}
     return layout.choice("department", _("Department in charge"), names, width=180, clears=(_PAGE,))
 
