@@ -8,7 +8,7 @@ Every character is folded before: full-width forms to half-width ones, capital l
 
 # ruff: noqa: S608  what stands in these statements are names of our own, never what somebody typed
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from sqlalchemy import Connection, MetaData, event, text
@@ -104,9 +104,8 @@ def keep(connection: Connection) -> None:
 
 
 def with_metadata(metadata: MetaData) -> None:
-    """Let the index come and go with the tables."""
-    act: Callable[..., None] = lambda _of, connection, **_more: create(connection)  # noqa: E731
-    event.listen(metadata, "after_create", act)
+    """Let the index be made with the tables."""
+    event.listen(metadata, "after_create", lambda _of, connection, **_more: create(connection))
 
 
 def _postgres() -> Iterator[str]:

@@ -19,12 +19,17 @@ def update_record(
     Raises:
         StaleRecordError: the record has changed or gone since it was read; nothing was written.
     """
-    columns = cast("Table", table.__table__)  # type: ignore[attr-defined]  # SQLModel adds it to every table
+    columns = table_of(table)
     statement = update(columns).values(**changes, version=version + 1).where(columns.c.version == version)
     for name, value in key.items():
         statement = statement.where(columns.c[name] == value)
     if cast("CursorResult[Any]", session.connection().execute(statement)).rowcount != 1:
         raise stale()
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table of a model."""
+    return cast("Table", model.__table__)  # type: ignore[attr-defined]  # SQLModel adds it to every table
 
 
 def stale() -> StaleRecordError:

@@ -91,6 +91,11 @@ def guard(text: str) -> str:
     return f"'{text}" if text.lstrip("'")[:1] in tuple(DANGEROUS) else text
 
 
+def guard_in_csv(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula when it opens a CSV file."""
+    return f"'{text}" if text.startswith(tuple(DANGEROUS_IN_CSV)) else text
+
+
 def plain(text: str) -> str:
     """Return a text in NFC, trimmed, with one kind of line end."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

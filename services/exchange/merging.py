@@ -1,6 +1,6 @@
 """The county as it would be after an import: the rows of the file laid over the rows already stored."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import repeat
@@ -173,8 +173,13 @@ def _key_titles(sheet: Sheet) -> str:
 
 
 def record_name(sheet: Sheet, row: Row) -> str:
-    """Return a row's natural key as people write it, its parts joined by ` / `."""
-    return " / ".join(written(column, getattr(row, column.field)) for column in sheet.keys)
+    """Return a row's natural key as people write it."""
+    return key_name(sheet, {column.field: getattr(row, column.field) for column in sheet.keys})
+
+
+def key_name(sheet: Sheet, key: Mapping[str, Any]) -> str:
+    """Return a natural key, given by field, as people write it, its parts joined by ` / `."""
+    return " / ".join(written(column, key[column.field]) for column in sheet.keys)
 
 
 def written(column: Column, value: Value) -> str:

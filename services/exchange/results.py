@@ -11,7 +11,7 @@ from sqlmodel import Session
 from services.access import Action, Actor, require
 from services.counties import County, county
 from services.errors import BadInputError
-from services.exchange.cells import DANGEROUS_IN_CSV
+from services.exchange.cells import guard_in_csv
 from services.exchange.files import Target, replacing
 from services.exchange.scoresheets import write_scores
 from services.messages import DEFAULT_LANGUAGE, say, word
@@ -87,7 +87,7 @@ def _csv(out: BinaryIO, assessment: Assessment, _place: County, language: str) -
 
 def _fields(subject: dict[str, Any], language: str) -> Iterator[tuple[str, Any]]:
     for name in ("kind", "code", "name", "group", "department", "status", "reason"):
-        yield name, _harmless(subject.get(name, ""))
+        yield name, guard_in_csv(subject.get(name, ""))
     for name in ("rank", "ranked", "grade", "total", "base"):
         yield name, subject[name]
     for line in subject["indicators"]:
@@ -98,10 +98,6 @@ def _fields(subject: dict[str, Any], language: str) -> Iterator[tuple[str, Any]]
     for code, count in subject["counts"].items():
         yield f"{code}_count", count
     yield "flags", "；".join(word(FLAG_TITLES[flag["code"]], language) for flag in subject["flags"])
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(tuple(DANGEROUS_IN_CSV)) else text
 
 
 _WRITERS: Final[dict[Format, Callable[[BinaryIO, Assessment, County, str], None]]] = {

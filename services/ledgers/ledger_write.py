@@ -4,18 +4,18 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
+from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
 from sqlmodel import Session, col
 
 from models import AuditEntry, Base, Change, Region
 from services.access import Actor
 from services.errors import NotFoundError
-from services.exchange.merging import Row, written
+from services.exchange.merging import Row, key_name
 from services.exchange.sheets import SHEETS
 from services.exchange.single import faults
 from services.ledgers.entered import FieldFaultError
 from services.messages import say
-from services.records import stale, update_record
+from services.records import stale, table_of, update_record
 
 # Statements that every verb needs are made once: making one takes longer than running it.
 _HOLD: Final = select(col(Region.code)).where(col(Region.code) == bindparam("held")).with_for_update()
@@ -64,11 +64,11 @@ class LedgerEntry:
         Raises:
             FieldFaultError: it breaks a rule of its ledger.
         """
-        sheet = SHEETS[_table(type(row)).name]
+        sheet = SHEETS[table_of(type(row)).name]
         whole = sheet.row(**{name: getattr(row, name) for name in sheet.fields})
         self._refuse_faults(sheet.identifier, whole, is_new=True)
         self._session.flush()  # what it refers to comes before it
-        table = _table(type(row))
+        table = table_of(type(row))
         cells = {column.name: getattr(row, column.name) for column in table.c}
         self._session.connection().execute(insert(table), cells)
         self._change(type(row), whole._asdict(), {}, _filled(whole))
@@ -87,7 +87,7 @@ class LedgerEntry:
         after = before._replace(**changes)
         differing = [name for name in changes if getattr(before, name) != getattr(after, name)]
         if differing:
-            self._refuse_faults(_table(model).name, after, changed=differing)
+            self._refuse_faults(table_of(model).name, after, changed=differing)
             old, new = before._asdict(), after._asdict()
             self._change(model, key, {name: old[name] for name in differing}, {name: new[name] for name in differing})
 
@@ -98,7 +98,7 @@ class LedgerEntry:
             StaleRecordError: somebody else has changed the row since it was shown, or it is gone.
         """
         before = self._stored(model, key)
-        table = _table(model)
+        table = table_of(model)
         statement = delete(table).where(table.c.region == self._region, table.c.version == version)
         for name, value in key.items():
             statement = statement.where(table.c[name] == value)
@@ -107,7 +107,7 @@ class LedgerEntry:
         self._change(model, key, _filled(before), {})
 
     def _stored(self, model: type[Base], key: Mapping[str, Any]) -> Row | None:
-        table, sheet = _table(model), SHEETS[_table(model).name]
+        table, sheet = table_of(model), SHEETS[table_of(model).name]
         statement = select(*(table.c[name] for name in sheet.fields)).where(table.c.region == self._region)
         for name, value in key.items():
             statement = statement.where(table.c[name] == value)
@@ -123,20 +123,16 @@ class LedgerEntry:
     def _change(
         self, model: type[Base], key: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> None:
-        sheet = SHEETS[_table(model).name]
+        sheet = SHEETS[table_of(model).name]
         change = {
             "audit_number": self._number,
             "region": self._region,
             "ledger": sheet.identifier,
-            "record": " / ".join(written(column, key[column.field]) for column in sheet.keys),
+            "record": key_name(sheet, key),
             "before": {name: _plain(value) for name, value in before.items()},
             "after": {name: _plain(value) for name, value in after.items()},
         }
         self._session.connection().execute(_CHANGE, change)
-
-
-def _table(model: type[Base]) -> Table:
-    return cast("Table", model.__table__)  # type: ignore[attr-defined]  # SQLModel adds it to every table
 
 
 def _filled(row: Row) -> dict[str, Any]:

@@ -4,14 +4,13 @@ models/searching.py keeps the index; here a word becomes a condition on a ledger
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import (
     Boolean,
     ColumnElement,
     Select,
     String,
-    Table,
     Text,
     and_,
     case,
@@ -30,6 +29,7 @@ from sqlmodel import Session
 
 from models import Base
 from models.searching import PAIRS, SEARCHED, fold, folded, has_wide, name_of, whole
+from services.records import table_of
 
 LONGEST: Final = 200
 """Characters of what is asked for that are looked at."""
@@ -45,7 +45,7 @@ def words(asked: str) -> tuple[str, ...]:
 
 def stands_in(session: Session, ledger: type[Base], word: str) -> ColumnElement[bool]:
     """Return the condition that one of `words` stands in a row, asked of the row itself: for words that many hold."""
-    rows = _table(ledger)
+    rows = table_of(ledger)
     if session.connection().dialect.name != "postgresql":
         said = whole(rows.name, f"{rows.name}.")
         as_it_is: ColumnElement[int] = func.instr(func.lower(literal_column(said, String)), word)
@@ -61,7 +61,7 @@ def stands_in(session: Session, ledger: type[Base], word: str) -> ColumnElement[
 
 def holding(session: Session, ledger: type[Base], region: str, word: str) -> Select[Any]:
     """Return the codes of a county's rows in which one of `words` stands, as the index names them."""
-    rows = _table(ledger)
+    rows = table_of(ledger)
     code = rows.c[SEARCHED[rows.name][0]]
     if session.connection().dialect.name == "postgresql":
         return select(code).where(rows.c.region == region, stands_in(session, ledger, word))
@@ -79,7 +79,7 @@ def said_in(
     Where few rows hold it they are a set of codes, which the indexes find; where many do each row is asked, for every
     few rows of a list hold it and its page is found soon.
     """
-    rows = _table(ledger)
+    rows = table_of(ledger)
     code = rows.c[SEARCHED[rows.name][0]]
     named = [rows.c[column].in_(holding(session, model, region, word)) for column, model in through.items()]
     of_named = [select(code).where(rows.c.region == region, one) for one in named]
@@ -102,16 +102,12 @@ def in_set(code: ColumnElement[str], ways: Sequence[Select[Any]]) -> ColumnEleme
 
 def _hits(session: Session, ledger: type[Base], word: str) -> Select[Any]:
     """Return a row for each place where `holding` looks, of every county: what tells whether there are many."""
-    rows = _table(ledger)
+    rows = table_of(ledger)
     if session.connection().dialect.name == "postgresql":
         return select(literal("").label("code")).select_from(rows).where(stands_in(session, ledger, word))
     index = table(name_of(rows.name, "pairs"), column("rowid"))
     found = select(literal("").label("code")).select_from(index)
     return found.where(literal_column(index.name).bool_op("MATCH")(_match(word)))
-
-
-def _table(ledger: type[Base]) -> Table:
-    return cast("Table", ledger.__table__)  # type: ignore[attr-defined]  # SQLModel adds it to every table
 
 
 def _pairs(word: str) -> list[str]:

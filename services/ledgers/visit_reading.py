@@ -33,6 +33,7 @@ ORDERS: Final = {
 }
 """What a list is put in order by: the column, and whether its usual order is from the last to the first."""
 _BATCH: Final = 500
+"""Visits that are read at a time, however long the file."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def visits(
     first: int = 0,
     most: int = 25,
 ) -> VisitPage:
-    """Return a page of the visits that the actor may see, the latest first, each with whether it counts.
+    """Return a page of the visits that the actor may see, in their order, each with whether it counts.
 
     Args:
         session: reads only.

@@ -89,7 +89,7 @@ def test_a_deed_that_waits_is_one_that_the_problem_offers(life, waits, database)
     assert [task.todo.msgid for task in waits(P.department)] == ["Receive"]
 
 
-def test_ten_problems_are_asked_for_with_as_many_statements_as_one(life, waits, database):
+def test_five_problems_are_asked_for_with_as_many_statements_as_one(life, waits, database):
     def counted():
         asked = []
         event.listen(database.engine, "before_cursor_execute", note := lambda *given: asked.append(given[2]))

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import delete
 from sqlmodel import select
 
-from models import Cadre, Campaign, Department, Enterprise, Escalation, Issue, IssueStep, Region
+from models import Campaign, Escalation, IssueStep, Region
 from services.access import OPERATOR
 from services.errors import CalendarYearMissingError, NotPermittedError
 from services.ledgers import issues
 from services.ledgers.issues.ladder import Rung, waiting
 from services.ledgers.issues.machine import Deed, State
+from tests.database.rows import write
 from tests.issues.conftest import NOW, REGION, Life, People
 
 DUE = date(2016, 11, 22)
@@ -127,29 +128,8 @@ def test_a_county_whose_calendar_lacks_a_year_does_not_keep_the_others_from_thei
         session.add(Region(code="610123", name="临潼县", calendar="XX"))
         session.flush()
         session.add(Campaign(region="610123", name="亲商助企", starts_on=date(2016, 6, 17), ends_on=date(2018, 6, 16)))
-        for model, given in (
-            (Department, {"dept_code": "D01", "name": "部门", "group": "县级部门"}),
-            (Cadre, {"cadre_code": "G001", "name": "干部", "dept_code": "D01", "group": "县级部门"}),
-            (Enterprise, {"enterprise_code": "Q001", "name": "企业", "kind": "四上企业", "sector": "工业"}),
-            (
-                Issue,
-                {
-                    "issue_code": "W1",
-                    "enterprise_code": "Q001",
-                    "raised_by": "G001",
-                    "sector": "工业",
-                    "level": "A",
-                    "systemic": False,
-                    "summary": "用电",
-                    "registered_on": date(2016, 9, 1),
-                    "dept_code": "D01",
-                    "assigned_on": date(2016, 9, 1),
-                    "due_on": date(2016, 9, 2),
-                },
-            ),
-        ):
-            session.add(model(region="610123", **given))
-            session.flush()
+        for table in ("departments", "cadres", "enterprises", "issues"):
+            write(session, table, region="610123")
     with pytest.raises(CalendarYearMissingError):
         issues.tick_counties(life.database, actor=OPERATOR, today=date(2016, 12, 13), now=NOW)
     with life.database.read() as session:

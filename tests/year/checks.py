@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from seed.demo.chance import Chance
 from seed.demo.county import ZHOUZHI
-from seed.demo.days import month_end, workdays
+from seed.demo.days import month_end, months, workdays
 from seed.demo.texts import FALSIFIED_FINDING, FINDINGS, OFFICE_FINDINGS
 from services.access import Actor
 from services.ledgers import spot_checks
@@ -28,11 +28,10 @@ class Checks:
         self._county = county
         self._chance = Chance(SEED, REGION, "checks")
         self._number = 0
-        month, self._days = STARTS.replace(day=1), list[date]()
-        while month <= YEAR_ENDS:
+        self._days = list[date]()
+        for month in months(STARTS, YEAR_ENDS):
             days = workdays(max(STARTS, month.replace(day=16)), min(month_end(month), YEAR_ENDS))
             self._days += [self._chance.pick(days) for _ in range(ZHOUZHI.checks_a_month if days else 0)]
-            month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
     def work(self) -> None:
         """Begin what is checked today."""

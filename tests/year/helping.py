@@ -1,13 +1,12 @@
 """What cadres do month by month: visits, exempt months, monthly reports, and enterprises handed over."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 from seed.demo.chance import Chance
-from seed.demo.days import month_end, workday_after
+from seed.demo.days import month_end, months, workday_after
 from seed.demo.roster import Pair
 from seed.demo.rows import Row
 from seed.demo.texts import DIFFICULTIES, SUGGESTIONS
@@ -181,9 +180,6 @@ def _day(row: Row, name: str) -> date:
     return found
 
 
-def months() -> Iterator[date]:
-    """Yield the first day of each month of the year."""
-    month = STARTS.replace(day=1)
-    while month < YEAR_ENDS.replace(day=1):
-        yield month
-        month = month_end(month) + timedelta(days=1)
+def whole_months() -> list[date]:
+    """Return the first day of each month that is over when nothing new happens any more."""
+    return months(STARTS, YEAR_ENDS)[:-1]

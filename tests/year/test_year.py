@@ -30,12 +30,12 @@ from tests.conftest import ENGINES
 from tests.exchange.books import NOW, everything
 from tests.exchange.test_exporting import cells, exported
 from tests.year.county import LAST, REGION, STARTS, YEAR_ENDS
-from tests.year.helping import months
+from tests.year.helping import whole_months
 from tests.year.living import Year, live
 
 HALF = date(2016, 12, 31)
 QUESTIONS: list[tuple[date, date, date | None]] = [
-    *((max(STARTS, month), month_end(month), None) for month in months()),
+    *((max(STARTS, month), month_end(month), None) for month in whole_months()),
     (STARTS, HALF, None),
     (STARTS, HALF, date(2016, 11, 15)),
     (date(2017, 1, 1), YEAR_ENDS, None),
@@ -82,8 +82,8 @@ def test_it_is_a_year_of_zhouzhi(year):
     assert len(rows["enterprises"]) == ZHOUZHI.enterprises == 155
     assert {row[4] for row in rows["enterprises"]} == set(Sector)
     made = Counter((enterprise, day.replace(day=1)) for _, _, enterprise, day, *_ in rows["visits"])
-    usual = sum(made[firm[0], month] >= 2 for firm in rows["enterprises"] for month in months())
-    assert usual >= 0.9 * ZHOUZHI.enterprises * len(list(months())) >= 1_600
+    usual = sum(made[firm[0], month] >= 2 for firm in rows["enterprises"] for month in whole_months())
+    assert usual >= 0.9 * ZHOUZHI.enterprises * len(whole_months()) >= 1_600
     assert {row[5] for row in rows["visits"]} == set(VisitMethod)
     assert any((recorded - on).days > 10 for _, _, _, on, recorded, *_ in rows["visits"])
     assert len(rows["monthly_reports"]) >= 4 * ZHOUZHI.enterprises

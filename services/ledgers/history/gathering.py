@@ -37,12 +37,17 @@ def changes(session: Session, region: str, records: Sequence[Record]) -> list[Fo
             made.verbs.append(verb_title(verb, added=not part.before, removed=not part.after))
             made.notes += [details["reason"]] if details.get("reason") and verb == "return_report" else []
         made.parts.append(part)
-    for row in written_rows(session, region, [(one.ledger, one.name) for one in records]):
+    rows = [
+        (row, _part(records[0], row.ledger, row.record, {}, {}))
+        for row in written_rows(session, region, [(one.ledger, one.name) for one in records])
+    ]
+    for row, part in sorted(rows, key=lambda one: one[1].of):  # the record that is asked about comes first
         made = found.get(row.audit_number)
         if made is None:
             made = found[row.audit_number] = Found(row.at, row.actor, file=row.file)
-            made.verbs.append(verb_title(IMPORTED, added=True, removed=False))
-            made.parts.append(_part(records[0], row.ledger, row.record, {}, {}))
+            made.verbs.append(verb_title(IMPORTED, added=not part.of, removed=False))
+        if (part.ledger, part.of) not in {(one.ledger, one.of) for one in made.parts}:
+            made.parts.append(part)
         made.row = row.number if made.file and made.row is None else made.row
     return [found[number] for number in sorted(found)]
 

@@ -12,7 +12,7 @@ from models import Assignment, AuditEntry, Cadre, Escalation, Reopening, User, V
 from services.access import Action, Actor, require
 from services.accounts import sign_in_name
 from services.errors import NotFoundError
-from services.exchange.merging import written
+from services.exchange.merging import key_name
 from services.exchange.sheets import SHEETS
 from services.ledgers.check_reading import is_seen, stored_check
 from services.ledgers.exemption_reading import RequestRow, exemption_request
@@ -20,7 +20,7 @@ from services.ledgers.handover_reading import HandoverRow, stored_handover
 from services.ledgers.history.entries import Found, Part, Past, Record
 from services.ledgers.history.gathering import changes, check_steps, issue_steps, joined, lines
 from services.ledgers.history.wording import Reader, page, reader
-from services.ledgers.issues.standing import standing
+from services.ledgers.issues.standing import existing
 from services.ledgers.lists import list_sheet, stored_row
 from services.ledgers.seen import seen_cadres
 from services.messages import Message, say
@@ -40,8 +40,7 @@ def of_issue(session: Session, *, actor: Actor, region: str, code: str, first: i
         NotFoundError: there is no such issue, or it is not the actor's to see.
     """
     require(actor, Action.VIEW_OWN, region)
-    if standing(session, region, code, actor=actor) is None:
-        raise NotFoundError(say("There is no issue {code} for you to see.", code=code))
+    existing(session, region, code, actor=actor)
     records = [Record("issues", code)]
     for ledger, key, of in (
         ("escalations", Escalation.escalation_code, Escalation),
@@ -212,7 +211,7 @@ def _sees_cadre(session: Session, actor: Actor, region: str, cadre: str) -> bool
 
 
 def _record(ledger: str, **key: Any) -> Record:
-    return Record(ledger, " / ".join(written(column, key[column.field]) for column in SHEETS[ledger].keys))
+    return Record(ledger, key_name(SHEETS[ledger], key))
 
 
 def _tell_request(found: Sequence[Found], row: RequestRow) -> None:

@@ -118,7 +118,7 @@ def _lines(part: Part, names: Mapping[str, Mapping[str, str]], to: Reader) -> It
 def _called(part: Part, names: Mapping[str, Mapping[str, str]]) -> Message | None:
     """Return what a record is called that belongs to the one that was asked about."""
     if part.ledger == "assignments" and part.of:
-        cadre, _enterprise, start = part.of.split(_BETWEEN)
+        cadre, *_enterprise, start = part.of.split(_BETWEEN)
         called = names.get("cadres", {}).get(cadre, "")
         return say("Assignment of {name} from {day}", name=f"{called} {cadre}".strip(), day=start)
     if part.ledger == "escalations" and part.of:

@@ -12,12 +12,10 @@ from sqlmodel import Session, col
 from models import Enterprise, Issue, Registration
 from models.values import Sector
 from services.access import Action, Actor, require
-from services.errors import NotFoundError
 from services.ledgers.issues.likeness import Pairs, likeness, pairs, shared_words
 from services.ledgers.issues.machine import State
-from services.ledgers.issues.standing import standings
+from services.ledgers.issues.standing import existing, standings
 from services.ledgers.procedure import Common, procedure
-from services.messages import say
 
 MOST: Final = 50
 """Problems that are named as alike; beyond these only their enterprises are counted."""
@@ -77,11 +75,7 @@ def suggestion(session: Session, *, actor: Actor, region: str, code: str) -> Sug
         NotFoundError: there is no such issue.
     """
     require(actor, Action.DIRECT_ISSUES, region)
-    issues, rule = standings(region), procedure().common
-    asked = select(issues.c.sector, issues.c.registered_on).where(issues.c.issue_code == code)
-    found = session.connection().execute(asked).first()
-    if found is None:
-        raise NotFoundError(say("There is no issue {code} for you to see.", code=code))
+    found, rule = existing(session, region, code, actor=actor), procedure().common
     texts = _texts(session, region, found.sector, found.registered_on, found.registered_on)
     own = next((text for text in texts if text.code == code), None)
     if own is None:  # it was not taken on
@@ -105,10 +99,10 @@ def suggestion(session: Session, *, actor: Actor, region: str, code: str) -> Sug
             )
             for text, percent in like
         ),
-        firms=len({text.firm for text in window}),
+        firms=_firms(window),
         first=min(text.on for text in window),
         last=max(text.on for text in window),
-        suggested=len({text.firm for text in window}) >= rule.firms.value,
+        suggested=_firms(window) >= rule.firms.value,
         rule=rule,
     )
 
@@ -127,10 +121,8 @@ def suggested(session: Session, region: str) -> frozenset[str]:
         texts = _texts(session, region, sector, min(codes.values()), max(codes.values()))
         compared = _Texts(texts, rule)
         for own in texts:
-            if own.code in codes:
-                window = _window(own, compared.group(own), rule)
-                if len({text.firm for text in window}) >= rule.firms.value:
-                    found.add(own.code)
+            if own.code in codes and _firms(_window(own, compared.group(own), rule)) >= rule.firms.value:
+                found.add(own.code)
     return frozenset(found)
 
 
@@ -208,10 +200,15 @@ def _window(own: _Text, like: Iterable[_Text], rule: Common) -> list[_Text]:
     every = sorted([own, *like], key=lambda text: (text.on, text.code))
     begins = sorted({text.on for text in every if 0 <= (own.on - text.on).days <= rule.days.value})
     spans = [[text for text in every if 0 <= (text.on - begin).days <= rule.days.value] for begin in begins]
-    return max(spans, key=lambda span: len({text.firm for text in span}))
+    return max(spans, key=_firms)
+
+
+def _firms(texts: Iterable[_Text]) -> int:
+    """Return how many enterprises raised these."""
+    return len({text.firm for text in texts})
 
 
 def _states(session: Session, region: str, codes: Sequence[str]) -> dict[str, State]:
-    issues = standings(region)
-    asked = select(issues.c.issue_code, issues.c.state).where(issues.c.issue_code.in_(codes))
-    return {code: State(state) for code, state in session.connection().execute(asked)}
+    issues = standings(region, some=True)
+    asked = select(issues.c.issue_code, issues.c.state)
+    return {code: State(state) for code, state in session.connection().execute(asked, {"codes": codes})}

@@ -14,8 +14,7 @@ from models import CalendarDay, Region
 from models.values import Level
 from services.access import Action, Actor, require
 from services.calendars import calendar_of
-from services.errors import NotFoundError
-from services.ledgers.issues.standing import Standing, standing
+from services.ledgers.issues.standing import Standing, existing
 from services.messages import Message, say, say_count
 from services.scoring import ledger_reading, rulebook
 from services.scoring.known import known
@@ -71,9 +70,7 @@ def deadline(session: Session, *, actor: Actor, region: str, code: str, today: d
         CalendarYearMissingError: a working day must be counted in a year the calendar lacks.
     """
     require(actor, Action.VIEW_OWN, region)
-    issue = standing(session, region, code, actor=actor)
-    if issue is None:
-        raise NotFoundError(say("There is no issue {code} for you to see.", code=code))
+    issue = existing(session, region, code, actor=actor)
     if issue.assigned_on is None or issue.due_on is None or issue.level is None:
         return Deadline(None, stands_still=False, reasons=(say("The deadline is set when it is assigned."),), days=())
     calendar = calendar_of(session, region)

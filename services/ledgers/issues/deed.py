@@ -12,9 +12,9 @@ from models import Assignment, Base, Cadre, Issue, IssueFile, IssueStep, Registr
 from models.values import IssueEvent
 from services.access import Actor, require
 from services.calendars import calendar_of
-from services.errors import BadInputError, KaoheError, NotFoundError, NotPermittedError
+from services.errors import BadInputError, KaoheError, NotPermittedError
 from services.ledgers.issues.machine import EDGES, STATE_TITLES, Deed, Who
-from services.ledgers.issues.standing import Standing, standing
+from services.ledgers.issues.standing import Standing, existing
 from services.ledgers.issues.timing import untimely
 from services.ledgers.ledger_write import LedgerEntry, hold
 from services.ledgers.recusal import is_own
@@ -243,9 +243,7 @@ def begin(
     """
     require(actor, EDGES[deed].action, region)
     hold(session, region)
-    issue = standing(session, region, code, actor=actor)
-    if issue is None:
-        raise NotFoundError(say("There is no issue {code} for you to see.", code=code))
+    issue = existing(session, region, code, actor=actor)
     people = people_of(session, region, issue, today)
     refused = refusal(actor, deed, issue, people)
     if isinstance(refused, NotPermittedError):

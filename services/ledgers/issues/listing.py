@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Final, Literal
 from sqlmodel import Session
 
 from services.access import Action, Actor, require
-from services.exchange.cells import DANGEROUS_IN_CSV
+from services.exchange.cells import guard_in_csv
 from services.exchange.layout import workbook
 from services.ledgers.issues.machine import STATE_TITLES
 from services.ledgers.issues.reading import Listed, of_codes
@@ -131,7 +131,7 @@ def _write_csv(target: BinaryIO, columns: Sequence[Column], rows: Iterable[list[
     text = io.TextIOWrapper(target, "utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow([word(column.title, language) for column in columns])
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([guard_in_csv(cell) for cell in row] for row in rows)
     text.detach()
 
 
@@ -146,7 +146,3 @@ def _write_workbook(target: BinaryIO, columns: Sequence[Column], rows: Iterable[
         for number, row in enumerate(rows, start=1):
             for place, cell in enumerate(row):
                 sheet.write_string(number, place, cell)
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(tuple(DANGEROUS_IN_CSV)) else text

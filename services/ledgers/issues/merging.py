@@ -10,10 +10,10 @@ from sqlmodel import Session, col
 from models import Enterprise, Merger
 from models.values import IssueEvent
 from services.access import Action, Actor, require
-from services.errors import BadInputError, NotFoundError
+from services.errors import BadInputError
 from services.ledgers.issues.deed import NOBODY, Doing, write_step
 from services.ledgers.issues.machine import State
-from services.ledgers.issues.standing import Standing, seen, standing, standings
+from services.ledgers.issues.standing import Standing, existing, seen, standings
 from services.ledgers.ledger_write import hold
 from services.messages import Message, say
 from services.records import stale
@@ -47,13 +47,14 @@ def merge_issue(
     """Link a problem to the lead problem that it is one with (并案); neither is closed by it.
 
     Raises:
+        NotPermittedError: the actor does not direct issues here.
         NotFoundError: there is no such issue, or no such lead problem.
         BadInputError: it is merged already, leads others itself, or the lead problem is merged or was not taken on.
         StaleRecordError: it has changed since the actor looked at it.
     """
     require(actor, Action.DIRECT_ISSUES, region)
     issue = _looked_at(session, actor, region, code, version)
-    wrong = _refusal(session, region, issue, _known(session, region, lead, actor))
+    wrong = _refusal(session, region, issue, existing(session, region, lead, actor=actor))
     if wrong is not None:
         raise BadInputError(wrong)
     doing = Doing(session, actor, region, MERGE, issue, NOBODY, today, now, {"lead": lead})
@@ -68,6 +69,7 @@ def separate_issue(
     """Undo the link of a problem to its lead problem.
 
     Raises:
+        NotPermittedError: the actor does not direct issues here.
         NotFoundError: there is no such issue.
         BadInputError: it is merged with none.
         StaleRecordError: it has changed since the actor looked at it.
@@ -92,13 +94,13 @@ def links(session: Session, *, actor: Actor, region: str, code: str) -> Links:
         NotFoundError: there is no such issue, or it is not the actor's to see.
     """
     require(actor, Action.VIEW_OWN, region)
-    _known(session, region, code, actor)
-    issues = standings(region)
+    existing(session, region, code, actor=actor)
     linked = select(col(Merger.issue_code), col(Merger.lead_code)).where(
         col(Merger.region) == region, or_(col(Merger.issue_code) == code, col(Merger.lead_code) == code)
     )
     others = {child: lead for child, lead in session.connection().execute(linked)}  # noqa: C416  rows are no pairs
     lead = others.pop(code, None)
+    issues = standings(region, some=True)
     name = select(col(Enterprise.name)).where(
         col(Enterprise.region) == region, col(Enterprise.enterprise_code) == issues.c.enterprise_code
     )
@@ -109,9 +111,8 @@ def links(session: Session, *, actor: Actor, region: str, code: str) -> Links:
             issues.c.summary,
             name.scalar_subquery().label("enterprise"),
             seen(actor, region, issues).label("shown"),
-        )
-        .where(issues.c.issue_code.in_([*others, *([lead] if lead else [])]))
-        .order_by(issues.c.issue_code)
+        ),
+        {"codes": [*others, *([lead] if lead else [])]},
     )
     told = {
         row.issue_code: Linked(
@@ -138,17 +139,10 @@ def merged(region: str, issues: FromClause) -> ColumnElement[bool]:
 def _looked_at(session: Session, actor: Actor, region: str, code: str, version: int) -> Standing:
     """Return the issue as the actor looked at it, in a county that is held."""
     hold(session, region)
-    issue = _known(session, region, code, actor)
+    issue = existing(session, region, code, actor=actor)
     if issue.version != version:
         raise stale()
     return issue
-
-
-def _known(session: Session, region: str, code: str, actor: Actor) -> Standing:
-    found = standing(session, region, code, actor=actor)
-    if found is None:
-        raise NotFoundError(say("There is no issue {code} for you to see.", code=code))
-    return found
 
 
 def _refusal(session: Session, region: str, issue: Standing, lead: Standing) -> Message | None:

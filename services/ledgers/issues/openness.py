@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from models import Issue, Reopening
 from models.values import Outcome
+from services.records import table_of
 
 
 def is_open(issues: Subquery) -> ColumnElement[bool]:
@@ -25,8 +26,7 @@ def is_open_in_ledger() -> ColumnElement[bool]:
     again = exists().where(
         col(Reopening.region) == col(Issue.region), col(Reopening.issue_code) == col(Issue.issue_code)
     )
-    row = Issue.__table__.c  # type: ignore[attr-defined]  # SQLModel adds it to every table
-    return _unsettled(row, again=again, running=again.where(col(Reopening.reclosed_on).is_(None)))
+    return _unsettled(table_of(Issue).c, again=again, running=again.where(col(Reopening.reclosed_on).is_(None)))
 
 
 def _unsettled(row: Any, *, again: ColumnElement[bool], running: ColumnElement[bool]) -> ColumnElement[bool]:

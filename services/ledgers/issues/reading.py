@@ -13,13 +13,12 @@ from models import Cadre, Department, Enterprise, Escalation, IssueFile, IssueSt
 from models.values import EscalationKind, IssueEvent, Outcome, Role, Ruling
 from services.access import Action, Actor, require
 from services.calendars import calendar_of
-from services.errors import CalendarYearMissingError, NotFoundError
+from services.errors import CalendarYearMissingError
 from services.ledgers.issues.deed import people_of, refusal
 from services.ledgers.issues.machine import EDGES, Deed
-from services.ledgers.issues.selecting import Filter, selected
-from services.ledgers.issues.standing import Standing, read, standing, standings
+from services.ledgers.issues.selecting import FIRST, Filter, selected
+from services.ledgers.issues.standing import Standing, existing, read, standings
 from services.ledgers.issues.timing import TIMED, untimely
-from services.messages import say
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def issues_page(
     region: str,
     asked: Filter,
     today: date,
-    order: str = "due_on",
+    order: str = FIRST,
     backwards: bool = False,
     offset: int = 0,
     most: int = 50,
@@ -144,9 +143,7 @@ def issue(session: Session, *, actor: Actor, region: str, code: str, today: date
         NotFoundError: there is no such issue, or it is not the actor's to see.
     """
     require(actor, Action.VIEW_OWN, region)
-    found = standing(session, region, code, actor=actor)
-    if found is None:
-        raise NotFoundError(say("There is no issue {code} for you to see.", code=code))
+    found = existing(session, region, code, actor=actor)
     people = people_of(session, region, found, today)
     file = session.get(IssueFile, (region, code))
     registered = session.get(Registration, (region, code))

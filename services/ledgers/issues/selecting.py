@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,16 +30,17 @@ from sqlalchemy import (
 from sqlalchemy import cast as cast_to
 from sqlmodel import Session, col
 
-from models import Assignment, Base, Cadre, Enterprise, Escalation, Issue, Registration
+from models import Enterprise, Escalation, Issue, Registration
 from models.values import Outcome
 from services.access import Action, Actor
 from services.ledgers.issues.alike import suggested
 from services.ledgers.issues.machine import State
 from services.ledgers.issues.merging import merged
 from services.ledgers.issues.remaining import overdue
-from services.ledgers.issues.standing import seen
+from services.ledgers.issues.standing import assisted, own_cadres, seen
 from services.ledgers.issues.stretches import holds, in_states, lacks, registered_in
 from services.ledgers.text_index import in_set, many, said_in, words
+from services.records import table_of
 
 COUNTED: Final = 2_000
 """Up to how many issues a list is counted; beyond that it says that there are more."""
@@ -117,14 +118,18 @@ def selected(
         found = _ordered(legs, order, backwards=backwards, last=offset + most).offset(offset).limit(most).subquery()
         one = select(literal(1).label("one")).subquery()
         page = one.outerjoin(found, true())  # tells the number where a page has no row
-        statement = select(number, found.c.code).select_from(page).order_by(*_keys(found, _down(order, backwards)))
+        statement = (
+            select(number, found.c.code)
+            .select_from(page)
+            .order_by(*_keys(found, down=_down(order, backwards=backwards)))
+        )
     rows = session.connection().execute(statement).all()
     codes = tuple(row.code for row in rows if row.code is not None) if most else ()
     return Selected(codes, min(rows[0][0], COUNTED), more=rows[0][0] > COUNTED)
 
 
 def _number(legs: Sequence[_Leg]) -> ColumnElement[int]:
-    """Return how many issues the legs hold, the first of them counted."""
+    """Return how many issues the legs hold; in each leg no more are counted than tell that there are more."""
     counts = []
     for leg in legs:
         first = leg.select(literal(1).label("one")).limit(COUNTED + 1).subquery()
@@ -135,30 +140,30 @@ def _number(legs: Sequence[_Leg]) -> ColumnElement[int]:
 def _ordered(legs: Sequence[_Leg], order: str, *, backwards: bool, last: int) -> Select[Any]:
     """Return the codes of all legs in their order; of each leg no more is read than the `last` one of the page."""
     name, _ = ORDERS.get(order, ORDERS[FIRST])
-    down = _down(order, backwards)
+    down = _down(order, backwards=backwards)
     parts = []
     for leg in legs:
         code, by = leg.table.c.issue_code.label("code"), leg.table.c.get(name)
         keys: list[Any] = [code] if by is None else [by, code]
-        missing = cast_to(null(), _table(Issue).c[name].type)
+        missing = cast_to(null(), table_of(Issue).c[name].type)
         statement = leg.select(code, (missing if by is None else by).label("by"))
         first = statement.order_by(*(key.desc() if down else key for key in keys)).limit(last).subquery()
         parts.append(select(first.c.code, first.c.by))
     found = union_all(*parts).subquery("found") if len(parts) > 1 else parts[0].subquery("found")
-    return select(found.c.code, found.c.by).order_by(*_keys(found, down))
+    return select(found.c.code, found.c.by).order_by(*_keys(found, down=down))
 
 
-def _down(order: str, backwards: bool) -> bool:  # noqa: FBT001  one of two facts of an order
+def _down(order: str, *, backwards: bool) -> bool:
     return ORDERS.get(order, ORDERS[FIRST])[1] != backwards
 
 
-def _keys(found: Subquery, down: bool) -> list[ColumnElement[Any]]:  # noqa: FBT001  as above
+def _keys(found: Subquery, *, down: bool) -> list[ColumnElement[Any]]:
     keys = [found.c.by, found.c.code]
     return [found.c.by.is_(None), *(key.desc() if down else key for key in keys)]
 
 
 def _legs(session: Session, actor: Actor, region: str, asked: Filter, today: date) -> Iterator[_Leg]:
-    issues, registrations = _table(Issue), _table(Registration)
+    issues, registrations = table_of(Issue), table_of(Registration)
     common = [*_filtered(region, issues, asked)]
     if asked.department:
         common.append(issues.c.dept_code == asked.department)
@@ -182,10 +187,6 @@ def _legs(session: Session, actor: Actor, region: str, asked: Filter, today: dat
             yield _Leg(registrations, (registrations.c.region == region, *conditions))
 
 
-def _table(model: type[Base]) -> Table:
-    return cast("Table", model.__table__)  # type: ignore[attr-defined]  # SQLModel adds it to every table
-
-
 def _filtered(region: str, table: Table, asked: Filter) -> Iterator[ColumnElement[bool]]:
     for name, value in (("sector", asked.sector), ("level", asked.level)):
         if value:
@@ -198,10 +199,10 @@ def _filtered(region: str, table: Table, asked: Filter) -> Iterator[ColumnElemen
 
 def _narrowed(session: Session, actor: Actor, region: str, asked: Filter, today: date) -> Iterator[ColumnElement[bool]]:
     """Yield which issues of the ledger the reader sees, which hold the words, which are overdue."""
-    code = _table(Issue).c.issue_code
+    code = table_of(Issue).c.issue_code
     if not actor.may(Action.VIEW_COUNTY, region):
         ways = _seen(actor, region)
-        yield seen(actor, region, _table(Issue)) if many(session, ways) else in_set(code, ways)
+        yield seen(actor, region, table_of(Issue)) if many(session, ways) else in_set(code, ways)
     for word in words(asked.words):
         yield said_in(session, Issue, region, word, through={"enterprise_code": Enterprise})
     if asked.overdue:
@@ -216,7 +217,7 @@ _RUNNING: Final = 2
 
 def _openly(region: str) -> tuple[tuple[ColumnElement[bool], ...], ...]:
     """Return the three ways of being open, none of which an issue of the ledger has with another: see `openness`."""
-    row = _table(Issue).c
+    row = table_of(Issue).c
     closed = row.closed_on.is_not(None)
     unsettled = (row.outcome.in_([one for one in Outcome if one is not Outcome.SOLVED]), row.cancelled_on.is_(None))
     again = (lacks(region, "reopened_on"), lacks(region, "reclosed_on"))
@@ -225,7 +226,7 @@ def _openly(region: str) -> tuple[tuple[ColumnElement[bool], ...], ...]:
 
 def _overdue(session: Session, region: str, today: date) -> Select[Any]:
     """Return the codes of what is overdue, asked of what is open alone."""
-    row = _table(Issue).c
+    row = table_of(Issue).c
     names = ("issue_code", "enterprise_code", "level", "assigned_on", "due_on", "extended_to", "closed_on", "outcome")
     columns = [*(row[name] for name in names), row.cancelled_on]
     none = cast_to(null(), Date)
@@ -244,26 +245,13 @@ def _overdue(session: Session, region: str, today: date) -> Select[Any]:
 # ---- whose they are to see
 
 
-def _own(actor: Actor, region: str) -> Select[Any]:
-    own: Select[Any] = select(col(Cadre.cadre_code)).where(col(Cadre.region) == region)
-    if actor.cadre_code is not None:
-        return own.where(col(Cadre.cadre_code) == actor.cadre_code)
-    return own.where(col(Cadre.dept_code) == actor.dept_code)
-
-
-def _assisted(actor: Actor, region: str) -> Select[Any]:
-    return select(col(Assignment.enterprise_code)).where(
-        col(Assignment.region) == region, col(Assignment.cadre_code).in_(_own(actor, region))
-    )
-
-
 def _seen(actor: Actor, region: str) -> tuple[Select[Any], ...]:
     """Return the codes of what `standing.seen` says of each row, way by way, as the indexes name them."""
-    row = _table(Issue).c
+    row = table_of(Issue).c
     ways: list[ColumnElement[bool]] = [
-        row.raised_by.in_(_own(actor, region)),
-        row.owner_code.in_(_own(actor, region)),
-        row.enterprise_code.in_(_assisted(actor, region)),
+        row.raised_by.in_(own_cadres(actor, region)),
+        row.owner_code.in_(own_cadres(actor, region)),
+        row.enterprise_code.in_(assisted(actor, region)),
     ]
     if actor.cadre_code is None:
         ways.append(row.dept_code == actor.dept_code)
@@ -276,5 +264,5 @@ def _seen(actor: Actor, region: str) -> tuple[Select[Any], ...]:
 
 def _seen_registered(actor: Actor, region: str) -> Iterator[ColumnElement[bool]]:
     if not actor.may(Action.VIEW_COUNTY, region):
-        row = _table(Registration).c
-        yield or_(row.raised_by.in_(_own(actor, region)), row.enterprise_code.in_(_assisted(actor, region)))
+        row = table_of(Registration).c
+        yield or_(row.raised_by.in_(own_cadres(actor, region)), row.enterprise_code.in_(assisted(actor, region)))

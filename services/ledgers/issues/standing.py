@@ -30,7 +30,10 @@ from sqlmodel import Session, col
 from models import Assignment, Cadre, Escalation, Issue, IssueFile, Registration, Reopening
 from models.values import EscalationKind, Level, Outcome, Rating, Ruling, Sector
 from services.access import Action, Actor
+from services.errors import NotFoundError
 from services.ledgers.issues.machine import STATES, State
+from services.ledgers.seen import seen_cadres
+from services.messages import say
 
 _OF_ISSUE: Final = (
     "owner_code", "assigned_on", "first_response_on", "due_on", "extended_to", "extension_approved_on", "closed_on",
@@ -226,24 +229,29 @@ def seen(actor: Actor, region: str, issues: FromClause) -> ColumnElement[bool]:
     """
     if actor.may(Action.VIEW_COUNTY, region):
         return issues.c.issue_code.is_not(None)
-    own = select(col(Cadre.cadre_code)).where(col(Cadre.region) == region)
-    if actor.cadre_code is not None:
-        own = own.where(col(Cadre.cadre_code) == actor.cadre_code)
-    else:
-        own = own.where(col(Cadre.dept_code) == actor.dept_code)
-    assisted = select(col(Assignment.enterprise_code)).where(
-        col(Assignment.region) == region, col(Assignment.cadre_code).in_(own)
-    )
+    own = own_cadres(actor, region)
     ways: list[ColumnElement[bool]] = [
         issues.c.raised_by.in_(own),
         issues.c.owner_code.in_(own),
-        issues.c.enterprise_code.in_(assisted),
+        issues.c.enterprise_code.in_(assisted(actor, region)),
     ]
     if actor.cadre_code is None:
         to_department = col(Escalation.directive_dept) == actor.dept_code
         told = select(col(Escalation.issue_code)).where(col(Escalation.region) == region, to_department)
         ways += [issues.c.dept_code == actor.dept_code, issues.c.issue_code.in_(told)]
     return or_(*ways)
+
+
+def own_cadres(actor: Actor, region: str) -> Select[Any]:
+    """Return the codes of the cadres whose records are the actor's to see."""
+    return select(col(Cadre.cadre_code)).where(col(Cadre.region) == region, seen_cadres(actor, region))
+
+
+def assisted(actor: Actor, region: str) -> Select[Any]:
+    """Return the codes of the enterprises that these cadres assist or assisted."""
+    return select(col(Assignment.enterprise_code)).where(
+        col(Assignment.region) == region, col(Assignment.cadre_code).in_(own_cadres(actor, region))
+    )
 
 
 def standing(session: Session, region: str, code: str, *, actor: Actor | None = None) -> Standing | None:
@@ -254,6 +262,18 @@ def standing(session: Session, region: str, code: str, *, actor: Actor | None = 
         statement = statement.where(seen(actor, region, issues))
     found = session.connection().execute(statement, {"codes": [code]}).mappings().first()
     return None if found is None else read(dict(found))
+
+
+def existing(session: Session, region: str, code: str, *, actor: Actor) -> Standing:
+    """Return one issue as it stands; whoever asks has asked `access`.
+
+    Raises:
+        NotFoundError: there is no such issue for the actor to see.
+    """
+    found = standing(session, region, code, actor=actor)
+    if found is None:
+        raise NotFoundError(say("There is no issue {code} for you to see.", code=code))
+    return found
 
 
 def read(row: Mapping[str, Any]) -> Standing:

@@ -6,16 +6,17 @@ those of one of its states are. Stretches have no issue in common.
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlmodel import col
 
 from models import Escalation, Issue, IssueFile, Registration, Reopening
 from services.ledgers.issues.machine import STATES, State
 from services.ledgers.issues.standing import directed, voluntary
+from services.records import table_of
 
-_ISSUES: Final = cast("Table", Issue.__table__).c  # type: ignore[attr-defined]  # SQLModel adds it to every table
+_ISSUES: Final = table_of(Issue).c
 
 
 def in_states(region: str, wanted: Sequence[State]) -> Iterator[tuple[ColumnElement[bool], ...]]:
