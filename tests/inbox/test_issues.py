@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
-from models.values import Role
+from models import Escalation
+from models.values import EscalationKind, Role
 from services.access import Actor
 from services.errors import NotPermittedError
 from services.ledgers.inbox import Kind, Urgency, urgency
 from services.ledgers.inbox.of_issues import issue_tasks
+from services.ledgers.issues.docket import docket
 from services.ledgers.issues.machine import Deed, State
 from services.ledgers.issues.reading import issue
 from tests.issues.conftest import REGION, TODAY, P
@@ -63,6 +65,19 @@ def test_nobody_is_asked_to_judge_the_work_of_the_own_department(life, waits, st
     closer = Actor("department", Role.OFFICE, REGION)
     assert [task for task in waits(of_department) if task.kind is Kind.ISSUE] == []
     assert len([task for task in waits(closer) if task.kind is Kind.ISSUE]) == (state is not State.CLOSED)
+
+
+def test_each_report_waits_for_its_ruling_as_on_the_docket(life, database):
+    life.bring_to(State.ESCALATED)
+    by_the_cadre = life.waiting()
+    with database.write() as session:
+        also = {"escalation_code": "SB-tick", "escalated_on": TODAY, "kind": EscalationKind.OVERDUE}
+        session.add(Escalation(region=REGION, issue_code=life.code, **also))
+    with database.read() as session:
+        found = issue_tasks(session, P.leader, REGION, TODAY)
+        listed = docket(session, actor=P.leader, region=REGION, today=TODAY).waiting
+    assert {task.record for task in found} == {by_the_cadre, "SB-tick"}
+    assert [(task.record, task.since) for task in found] == [(item.code, item.escalated_on) for item in listed]
 
 
 def test_a_response_is_due_on_the_working_day_after_the_assignment_and_then_overdue(life, waits):

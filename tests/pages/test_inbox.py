@@ -34,7 +34,7 @@ def live(demo, name):
     [
         ("huxian-cadre", "2 件待办"),
         ("huxian-department", "9 件待办，其中 7 件逾期"),
-        ("huxian-office", "30 件待办，其中 2 件逾期"),
+        ("huxian-office", "31 件待办，其中 2 件逾期"),
         ("huxian-supervisor", "15 件待办，其中 2 件逾期"),
         ("huxian-leader", "在办问题"),
         ("administrator", "用户"),

@@ -10,11 +10,12 @@ from sqlmodel import Session, col
 
 from models import Enterprise, IssueStep
 from models.values import IssueEvent
-from services.access import Actor
+from services.access import Action, Actor
 from services.calendars import calendar_of
 from services.errors import CalendarYearMissingError
 from services.ledgers.inbox.task import Kind, Task
 from services.ledgers.issues.deed import People, refusal
+from services.ledgers.issues.docket import docket
 from services.ledgers.issues.machine import EDGES, Deed, State
 from services.ledgers.issues.remaining import Due, deadlines
 from services.ledgers.issues.standing import Standing, read, seen, standings
@@ -59,7 +60,6 @@ _SINCE: Final[Mapping[Deed, str]] = {
     Deed.CROSS_OFF: "confirmed_on",
     Deed.CALL_BACK: "cancelled_on",
     Deed.RECLOSE: "reopened_on",
-    Deed.ACCEPT: "escalated_on",
 }
 
 
@@ -77,7 +77,27 @@ def issue_tasks(session: Session, actor: Actor, region: str, today: date) -> lis
     due = deadlines(session, actor=actor, region=region, issues=issues, today=today)
     names = _names(session, region)
     calendar = calendar_of(session, region)
-    return [_task(issue, deed, names[issue.enterprise_code], _due(issue, deed, due, calendar)) for issue, deed in owed]
+    return [
+        *(_task(issue, deed, names[issue.enterprise_code], _due(issue, deed, due, calendar)) for issue, deed in owed),
+        *(_rulings(session, actor, region, today) if actor.may(Action.RULE_ESCALATIONS, region) else ()),
+    ]
+
+
+def _rulings(session: Session, actor: Actor, region: str, today: date) -> list[Task]:
+    """Return the reports that wait for the actor's ruling, each as the docket shows it."""
+    return [
+        Task(
+            kind=Kind.REPORTED,
+            record=item.code,
+            todo=say("Rule on the report"),
+            about=item.enterprise,
+            more=item.issue.summary,
+            due=None,
+            since=item.escalated_on,
+        )
+        for item in docket(session, actor=actor, region=region, today=today).waiting
+        if item.may_be_ruled_on
+    ]
 
 
 def _people(actor: Actor, *, closed: bool) -> People:
@@ -88,8 +108,7 @@ def _people(actor: Actor, *, closed: bool) -> People:
 def _unfinished(session: Session, actor: Actor, region: str) -> list[tuple[Standing, tuple[Deed, ...]]]:
     """Return the issues on which something is owed, each with what that is, whoever owes it.
 
-    What came from a workbook as crossed off waits for no call back: who was called is not in the workbook. A report to
-    the leading group waits for its ruling in whatever state the issue is.
+    What came from a workbook as crossed off waits for no call back: who was called is not in the workbook.
     """
     issues = standings(region)
     steps = select(col(IssueStep.issue_code)).where(
@@ -99,14 +118,9 @@ def _unfinished(session: Session, actor: Actor, region: str) -> list[tuple[Stand
     )
     ended_here = issues.c.state.in_(_ENDED) & steps.exists()
     under_way = issues.c.state.in_([state.value for state in _DUTIES if state.value not in _ENDED])
-    statement = select(issues, or_(ended_here, under_way).label("owed")).where(
-        or_(ended_here, under_way, issues.c.unruled > 0), seen(actor, region, issues)
-    )
-    found = [(read(dict(row)), row["owed"]) for row in session.connection().execute(statement).mappings()]
-    return [
-        (issue, (*(_DUTIES[issue.state] if owed else ()), *((Deed.ACCEPT,) if issue.unruled else ())))
-        for issue, owed in found
-    ]
+    statement = select(issues).where(or_(ended_here, under_way), seen(actor, region, issues))
+    found = [read(dict(row)) for row in session.connection().execute(statement).mappings()]
+    return [(issue, _DUTIES[issue.state]) for issue in found]
 
 
 def _closed_by(session: Session, actor: Actor, region: str) -> frozenset[str]:
@@ -146,11 +160,10 @@ def _due(issue: Standing, deed: Deed, due: Mapping[str, Due], calendar: WorkingD
 
 
 def _task(issue: Standing, deed: Deed, enterprise: str, due: date | None) -> Task:
-    ruling = deed is Deed.ACCEPT
     return Task(
-        kind=Kind.REPORTED if ruling else Kind.ISSUE,
+        kind=Kind.ISSUE,
         record=issue.issue_code,
-        todo=say("Rule on the report") if ruling else _TITLES.get(deed, EDGES[deed].title),
+        todo=_TITLES.get(deed, EDGES[deed].title),
         about=enterprise,
         more=issue.summary,
         due=due,
