@@ -20,7 +20,7 @@ from services.ledgers.visit_titles import parted
 from services.ledgers.visits import own_code
 from services.messages import say
 
-MOST_IN_A_FILE: Final = 100_000
+MOST_IN_A_FILE: Final = 1_000_000
 COUNTED: Final = 2_000
 """Up to how many visits a list is counted; beyond that it says that there are more."""
 LATEST: Final = "visited_on"
