@@ -78,9 +78,15 @@ def test_postgresql_has_no_pragmas(postgres_database: Database) -> None:
 
 
 def test_a_commit_waits_for_postgresql(postgres_database: Database) -> None:
-    """What PostgreSQL itself waits for (fsync) is the server's setting; a session cannot loosen it."""
+    """What PostgreSQL itself waits for is the server's setting, which the tests' own loosens; nothing of ours does."""
+    asked = text(
+        "SELECT name, source FROM pg_settings WHERE name IN ('synchronous_commit', 'fsync', 'full_page_writes')"
+    )
     with postgres_database.write() as session:
         assert session.connection().execute(text("SHOW synchronous_commit")).scalar() == "on"
+        sources = session.connection().execute(asked).scalars().all()
+    assert len(sources) == 3
+    assert set(sources) <= {"default", "configuration file"}
 
 
 def test_a_write_takes_sqlites_lock_at_once_and_readers_go_on(sqlite_database: Database) -> None:
