@@ -202,6 +202,12 @@ def county(database: Database) -> str:
     return "610124"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: at the end one process would be alone with them."""
+    longest = ("test_year.py", "test_accessibility.py")
+    items.sort(key=lambda item: longest.index(item.path.name) if item.path.name in longest else len(longest))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run of the CI in which anything was skipped: a test that did not run proves nothing."""
     reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
