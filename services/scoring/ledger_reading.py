@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 import numpy as np
 from sqlalchemy import ColumnElement, Date, Select, String, Table, bindparam, select, type_coerce
@@ -48,6 +48,7 @@ _REFERENCES: Final[Mapping[str, str]] = {
     "issue_code": "issues",
     "visit_code": "visits",
 }
+_NAMES_CADRES: Final = frozenset({"cadre_code", "subject_code"})
 _WHOLE: Final = ("subject_code", "indicator")
 """Columns that are turned into numbers once all of their table has been read."""
 _CHUNK: Final = 256
@@ -98,25 +99,36 @@ def load(
     region: str,
     *,
     enterprises: Collection[str] | None = None,
+    issues: Collection[str] | None = None,
     tables: Collection[type[Base]] | None = None,
 ) -> Ledger:
     """Read the ledgers of a county; rows come in the order of their natural keys (code points).
 
     Where `enterprises` are named, what other enterprises stand in is left out: nothing of these depends on it. Where
-    `tables` are named, the others are left empty.
+    `issues` are named it is these issues alone, with their enterprises and what hangs on them: an issue's life depends
+    on nothing else. Where `tables` are named, the others are left empty, and so are the cadres if none names one.
     """
-    return _Loader(session, region, enterprises, _READ if tables is None else tables).ledger()
+    narrowed: _Narrowed | None = None
+    if issues is not None:
+        narrowed = "issues", list(issues)
+    elif enterprises is not None:
+        narrowed = "enterprises", list(enterprises)
+    return _Loader(session, region, narrowed, _READ if tables is None else tables).ledger()
+
+
+_Narrowed = tuple[Literal["enterprises", "issues"], list[str]]
+"""By what a reading is narrowed, and the codes."""
 
 
 class _Loader:
     """Reads table after table, so that codes can be turned into positions."""
 
     def __init__(
-        self, session: Session, region: str, enterprises: Collection[str] | None, tables: Collection[type[Base]]
+        self, session: Session, region: str, narrowed: _Narrowed | None, tables: Collection[type[Base]]
     ) -> None:
         self._session = session
         self._region = region
-        self._enterprises = enterprises
+        self._narrowed = narrowed
         self._tables = tables
         self._days = _Days()
         self._positions: dict[str, _Positions] = {}
@@ -124,7 +136,8 @@ class _Loader:
     def ledger(self) -> Ledger:
         departments = self._rows(models.Department, ("dept_code", "name", "group"))
         department_of = self._position("departments", departments)
-        cadres = self._rows(models.Cadre, ("cadre_code", "name", "group", "dept_code"))
+        named = any(_NAMES_CADRES & set(_READ[table]) for table in self._tables)
+        cadres = self._rows(models.Cadre, ("cadre_code", "name", "group", "dept_code")) if named else ()
         self._position("cadres", cadres)
         enterprises = self._rows(models.Enterprise, ("enterprise_code",))
         self._position("enterprises", enterprises)
@@ -203,33 +216,38 @@ class _Loader:
         Some rows at a time: a tuple that is gone before the garbage collector looks costs half of one that stays.
         """
         given: dict[str, Any] = {"region": self._region}
-        if self._enterprises is not None:
-            given["enterprises"] = list(self._enterprises)
-        statement = _statement(table, names, of_enterprises=self._enterprises is not None)
+        by = None
+        if self._narrowed is not None:
+            by, given["codes"] = self._narrowed
+        statement = _statement(table, names, by)
         cursor = self._session.connection().execute(statement, given).cursor
         while cursor is not None and (rows := cursor.fetchmany(_CHUNK)):
             yield rows
 
 
 @cache
-def _statement(table: type[Base], names: tuple[str, ...], *, of_enterprises: bool) -> Select[Any]:
+def _statement(table: type[Base], names: tuple[str, ...], by: str | None) -> Select[Any]:
     """Return what reads a table; it is made once, as making it takes longer than reading what one enterprise has."""
     stored = _stored(table)
     keys = [column for column in stored.primary_key if column.name != "region"]
     columns: list[Any] = [type_coerce(stored.c[name], String) for name in names]
     statement = select(*columns).where(stored.c.region == bindparam("region")).order_by(*keys)
-    return statement.where(*_of_enterprises(stored)) if of_enterprises else statement
+    return statement if by is None else statement.where(*_narrowings(stored, by))
 
 
-def _of_enterprises(stored: Table) -> Iterator[ColumnElement[bool]]:
-    """Yield what leaves out the rows of other enterprises, and those that hang on their issues."""
-    enterprises: Any = bindparam("enterprises", expanding=True)
-    if "enterprise_code" in stored.c:
-        yield stored.c.enterprise_code.in_(enterprises)
-    elif "issue_code" in stored.c:
-        issues = _stored(models.Issue).c
-        own = select(issues.issue_code).where(issues.region == bindparam("region"))
-        yield stored.c.issue_code.in_(own.where(issues.enterprise_code.in_(enterprises)))
+def _narrowings(stored: Table, by: str) -> Iterator[ColumnElement[bool]]:
+    """Yield what leaves out the rows of other enterprises or issues, and those that hang on them."""
+    codes: Any = bindparam("codes", expanding=True)
+    issues = _stored(models.Issue).c
+    own = issues.region == bindparam("region")
+    if by == "enterprises" and "enterprise_code" in stored.c:
+        yield stored.c.enterprise_code.in_(codes)
+    elif by == "enterprises" and "issue_code" in stored.c:
+        yield stored.c.issue_code.in_(select(issues.issue_code).where(own, issues.enterprise_code.in_(codes)))
+    elif by == "issues" and "issue_code" in stored.c:
+        yield stored.c.issue_code.in_(codes)
+    elif by == "issues" and "enterprise_code" in stored.c:
+        yield stored.c.enterprise_code.in_(select(issues.enterprise_code).where(own, issues.issue_code.in_(codes)))
 
 
 def _stored(table: type[Base]) -> Table:

@@ -14,6 +14,7 @@ from models import CalendarDay, Region
 from models.values import Level
 from services.access import Action, Actor, require
 from services.calendars import calendar_of
+from services.ledgers.issues.remaining import READ
 from services.ledgers.issues.standing import Standing, existing
 from services.messages import Message, say, say_count
 from services.scoring import ledger_reading, rulebook
@@ -75,17 +76,14 @@ def deadline(session: Session, *, actor: Actor, region: str, code: str, today: d
         return Deadline(None, stands_still=False, reasons=(say("The deadline is set when it is assigned."),), days=())
     calendar = calendar_of(session, region)
     question = ask(issue.assigned_on, today, as_of=today, rulebook=rulebook.load(), calendar=calendar)
-    around = known(
-        ledger_reading.load(session, region, enterprises=[issue.enterprise_code]),
-        until=question.until,
-        as_of=question.as_of,
-    )
-    life, at = lives(around, question), int(np.flatnonzero(around.issues.codes == code)[0])
-    due = date.fromordinal(int(life.due[at]))
+    alone = ledger_reading.load(session, region, issues=[code], tables=READ)
+    around = known(alone, until=question.until, as_of=question.as_of)
+    life = lives(around, question)
+    due = date.fromordinal(int(life.due[0]))
     return Deadline(
         due,
-        stands_still=bool(life.pending[at] or life.directed[at]),
-        reasons=(*_set(issue.level, issue.assigned_on, issue.due_on, question), *_moved(issue, life, at, question)),
+        stands_still=bool(life.pending[0] or life.directed[0]),
+        reasons=(*_set(issue.level, issue.assigned_on, issue.due_on, question), *_moved(issue, life, question)),
         days=_days(session, region, issue.assigned_on, due),
     )
 
@@ -107,13 +105,13 @@ def _set(level: Level, assigned: date, set_on: date, question: Question) -> Iter
         yield say("The deadline set is {day}.", day=str(set_on))
 
 
-def _moved(issue: Standing, life: Lives, at: int, question: Question) -> Iterator[Message]:
-    """Yield what moved it since: an extension, the leading group's time."""
+def _moved(issue: Standing, life: Lives, question: Question) -> Iterator[Message]:
+    """Yield what moved it since: an extension, the leading group's time; `life` is that of this issue alone."""
     rules = question.rulebook.issues
     before = _base(issue, question)
     if issue.extended_to is not None and issue.extension_approved_on is not None:
         given = {"to": str(issue.extended_to), "on": str(issue.extension_approved_on)}
-        if life.extension_late[at]:
+        if life.extension_late[0]:
             yield say("The extension to {to} was granted on {on}, after the deadline: it does not count.", **given)
         else:
             before = max(before, _nth(question, before, rules.extension_max.value, at_most=issue.extended_to))
@@ -127,12 +125,12 @@ def _moved(issue: Standing, life: Lives, at: int, question: Question) -> Iterato
     if issue.extension_asked_to is not None:
         asked = str(issue.extension_asked_to)
         yield say("An extension to {to} is asked for; until it is granted it does not count.", to=asked)
-    if life.pending[at]:
+    if life.pending[0]:
         yield say("It waits for the leading group: nobody is held to this day meanwhile.")
-    elif life.directed[at]:
+    elif life.directed[0]:
         yield say("A directive of the leading group took its place: its own deadline counts.")
-    elif int(life.due[at]) > before.toordinal():
-        until = str(date.fromordinal(int(life.due[at])))
+    elif int(life.due[0]) > before.toordinal():
+        until = str(date.fromordinal(int(life.due[0])))
         yield say("The time that the leading group had it is added: {day}.", day=until)
 
 

@@ -136,18 +136,14 @@ def waiting(session: Session, region: str, today: date) -> tuple[Waiting, ...]:
     What was reported to the leading group, in time or not, or is taken over by a directive is with it already.
     """
     issues, calendar, ladder = standings(region), calendar_of(session, region), procedure().ladder
-    under_way = select(issues.c.issue_code, issues.c.enterprise_code).where(
-        issues.c.state.in_([state.value for state in _UNDER_WAY])
-    )
+    under_way = select(issues.c.issue_code).where(issues.c.state.in_([state.value for state in _UNDER_WAY]))
     with suppress(CalendarYearMissingError):  # at the end of the last year that is published all are looked at
         soon = calendar.nth(np.array([today.toordinal()]), ladder.near.value + 1)
         under_way = under_way.where(past(session, region, issues.c, date.fromordinal(int(soon[0]))))
-    found = dict(session.connection().execute(under_way).all())
+    found = set(session.connection().execute(under_way).scalars())
     rungs = ((Rung.LEADING_GROUP, ladder.leading_group), (Rung.OFFICE, ladder.office), (Rung.HEAD, ladder.head))
     listed = []
-    for code, day in _due(session, region, set(found.values()), today):
-        if code not in found:
-            continue
+    for code, day in _due(session, region, found, today):
         late = int(calendar.count(day.toordinal(), today.toordinal()))
         if today > day:
             rung = next(name for name, after in rungs if late >= after.value)
@@ -160,9 +156,9 @@ def waiting(session: Session, region: str, today: date) -> tuple[Waiting, ...]:
 _UNDER_WAY: Final = (State.ASSIGNED, State.OBJECTED, State.RECEIVED, State.HANDLING, State.EXTENSION_ASKED)
 
 
-def _due(session: Session, region: str, enterprises: set[str], today: date) -> Iterator[tuple[str, date]]:
-    """Yield the deadline of each issue of these enterprises that somebody is held to, as it is scored."""
-    for part in as_scored(session, region, enterprises, today):
+def _due(session: Session, region: str, codes: set[str], today: date) -> Iterator[tuple[str, date]]:
+    """Yield the deadline of each of these issues that somebody is held to, as it is scored."""
+    for part in as_scored(session, region, codes, today):
         for at in np.flatnonzero(~(part.lives.pending | part.lives.directed)):
             yield str(part.codes[at]), date.fromordinal(int(part.lives.due[at]))
 

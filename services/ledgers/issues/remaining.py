@@ -1,8 +1,8 @@
 """Deadlines as they are scored: those of some issues in Python, what is overdue among all as plain comparisons of days.
 
-`services.scoring.metrics.lives` is the only one that works a deadline out. A page of issues asks it for their
-enterprises; a filter asks it only about what an extension or the leading group may have moved, for whatever else the
-question of the calendar ("is working day number n after the assignment past?") is one day for each level.
+`services.scoring.metrics.lives` is the only one that works a deadline out. A page of issues asks it for these issues;
+a filter asks it only about what an extension or the leading group may have moved, for whatever else the question of
+the calendar ("is working day number n after the assignment past?") is one day for each level.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -28,8 +28,11 @@ from services.scoring.metrics.lives import Lives, lives
 from services.scoring.question import Question, ask
 from services.workdays import Ints, Texts, WorkingDays
 
-_READ: Final = (Issue, Reopening, Escalation)
+READ: Final = (Issue, Reopening, Escalation)
+"""The ledgers on which an issue's deadline depends."""
 _DAY: Final = timedelta(days=1)
+_AT_ONCE: Final = 1_000
+"""Issues that one statement names."""
 
 
 class Clock(StrEnum):
@@ -62,7 +65,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Read:
-    """The issues of some enterprises as the scoring reads them today."""
+    """Some issues as the scoring reads them today."""
 
     codes: Texts
     lives: Lives
@@ -82,8 +85,8 @@ def deadlines(
     require(actor, Action.VIEW_OWN, region)
     asked = {issue.issue_code: issue for issue in issues if issue.assigned_on is not None}
     found: dict[str, Due] = {}
-    for part in as_scored(session, region, {issue.enterprise_code for issue in asked.values()}, today):
-        shown = [int(at) for at in np.flatnonzero(part.lives.open) if part.codes[at] in asked]
+    for part in as_scored(session, region, asked, today):
+        shown = np.flatnonzero(part.lives.open).tolist()
         clocks = [_clock(part.lives, at) for at in shown]
         days = [_day(part.lives, at, asked[part.codes[at]]) for at in shown]
         left = _left(part.question.calendar, np.array([day.toordinal() for day in days], np.int64), today)
@@ -94,18 +97,19 @@ def deadlines(
     return found
 
 
-def as_scored(session: Session, region: str, enterprises: Collection[str], today: date) -> Iterator[Read]:
-    """Yield the issues of these enterprises as the scoring reads them today; whoever asks has asked `access`.
+def as_scored(session: Session, region: str, issues: Collection[str], today: date) -> Iterator[Read]:
+    """Yield these issues as the scoring reads them today, some at a time; whoever asks has asked `access`.
 
-    Where the calendar lacks a year that a deadline needs, the enterprise whose issue it is is left out.
+    One whose deadline needs a year that the calendar lacks is left out.
     """
-    if not enterprises:
+    if not issues:
         return
     question = ask(today, today, as_of=today, rulebook=rulebook.load(), calendar=calendar_of(session, region))
-    waiting = [sorted(enterprises)]
+    codes = sorted(issues)
+    waiting = [codes[first : first + _AT_ONCE] for first in range(0, len(codes), _AT_ONCE)]
     while waiting:
         some = waiting.pop()
-        ledger = ledger_reading.load(session, region, enterprises=some, tables=_READ)
+        ledger = ledger_reading.load(session, region, issues=some, tables=READ)
         around = known(ledger, until=question.until, as_of=question.as_of)
         try:
             yield Read(around.issues.codes, lives(around, question), question)
@@ -143,16 +147,14 @@ def overdue(session: Session, region: str, issues: Subquery, today: date) -> Col
         col(Escalation.issue_code) == issues.c.issue_code,
         col(Escalation.kind) == EscalationKind.VOLUNTARY,
     )
-    asked = select(issues.c.issue_code, issues.c.enterprise_code).where(
-        late, or_(issues.c.extended_to.is_not(None), voluntary)
-    )
-    moved = dict(session.connection().execute(asked).all())
+    asked = select(issues.c.issue_code).where(late, or_(issues.c.extended_to.is_not(None), voluntary))
+    moved = set(session.connection().execute(asked).scalars())
     held = {
         str(part.codes[at])
-        for part in as_scored(session, region, set(moved.values()), today)
+        for part in as_scored(session, region, moved, today)
         for at in np.flatnonzero(~part.lives.pending & ~part.lives.directed & (part.lives.due < part.question.until))
     }
-    return late & issues.c.issue_code.not_in(sorted(moved.keys() - held))
+    return late & issues.c.issue_code.not_in(sorted(moved - held))
 
 
 def _clock(life: Lives, at: int) -> Clock:
