@@ -14,15 +14,16 @@ from pages.web.screens import PROBLEMS
 from services.access import Actor
 from services.accounts import Live
 from services.counties import County
-from services.errors import NotFoundError
+from services.errors import CalendarYearMissingError, NotFoundError
 from services.ledgers.history import of_issue
 from services.ledgers.issues import reading, remaining
+from services.ledgers.issues.deadline import Deadline, deadline
 from services.ledgers.issues.reading import Again, IssueDetail, Report
 from services.ledgers.issues.remaining import Due
 from services.ledgers.issues.titles import FIELD_TITLES
 from services.ledgers.issues.words import KIND_TITLES, LEVEL_TITLES, NEXT_STEPS, RATING_TITLES, RULING_TITLES
 from services.ledgers.list_titles import SECTOR_TITLES
-from services.messages import say
+from services.messages import Message, say
 from services.scoring.titles import OUTCOME_TITLES
 
 
@@ -31,7 +32,7 @@ def show() -> None:
     live = identity.live()
     actor = live.actor
     county = results.county(actor)
-    found, due = _asked(live, county)
+    found, due, reasons = _asked(live, county)
     issue = found.listed.issue
     st.page_link(menu.page(PROBLEMS), label=_("Problems"), icon=":material/arrow_back:")
     layout.head(found.listed.enterprise, issue.issue_code, text(SECTOR_TITLES[issue.sector]), county.name)
@@ -42,7 +43,7 @@ def show() -> None:
     doing.said()
     together.show(live, county, found)
     doing.show(actor, county, found)
-    why.show(live, county, found, due)
+    why.show(due, reasons)
     milestones.show(county, found)
     _reports(found)
     _reopenings(found)
@@ -56,7 +57,11 @@ def show() -> None:
     history.show(of_issue, key=issue.issue_code, region=county.code, code=issue.issue_code)
 
 
-def _asked(live: Live, county: County) -> tuple[IssueDetail, Due | None]:
+_Read = tuple[IssueDetail, Due | None, Deadline | Message]
+"""An issue, by when it is due, and why; or why that cannot be told."""
+
+
+def _asked(live: Live, county: County) -> _Read:
     code = state.address().get("issue")
     if code is None:
         raise NotFoundError(say("Choose a problem from the list."))
@@ -64,10 +69,14 @@ def _asked(live: Live, county: County) -> tuple[IssueDetail, Due | None]:
     return readings.asked(live, _read, **named)
 
 
-def _read(session: Any, *, actor: Actor, region: str, code: str, today: date) -> tuple[IssueDetail, Due | None]:
+def _read(session: Any, *, actor: Actor, region: str, code: str, today: date) -> _Read:
     given: dict[str, Any] = {"actor": actor, "region": region, "today": today}
     found = reading.issue(session, code=code, **given)
-    return found, remaining.deadlines(session, issues=[found.listed.issue], **given).get(code)
+    due = remaining.deadlines(session, issues=[found.listed.issue], **given).get(code)
+    try:
+        return found, due, deadline(session, code=code, **given)
+    except CalendarYearMissingError as missing:
+        return found, due, missing.message
 
 
 def _registered(code: str) -> None:

@@ -2,18 +2,14 @@
 
 from collections.abc import Iterable
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
-from pages.components import feedback, figures, readings, results
+from pages.components import feedback, figures
 from pages.components.words import _n, day_in_words, text
 from pages.problems import marks
-from services.accounts import Live
-from services.counties import County
-from services.errors import CalendarYearMissingError
-from services.ledgers.issues.deadline import Day, DayKind, Deadline, deadline
-from services.ledgers.issues.reading import IssueDetail
+from services.ledgers.issues.deadline import Day, DayKind, Deadline
 from services.ledgers.issues.remaining import Due
 from services.ledgers.issues.titles import FIELD_TITLES
 from services.messages import Message, say
@@ -26,18 +22,14 @@ _KINDS: Final[dict[DayKind, Message]] = {
 }
 
 
-def show(live: Live, county: County, found: IssueDetail, due: Due | None) -> None:
-    """Draw by when the issue is due, why, and day by day."""
-    issue = found.listed.issue
-    if issue.assigned_on is None:
+def show(due: Due | None, why: Deadline | Message) -> None:
+    """Draw by when the issue is due, why, and day by day; or why that cannot be told."""
+    if isinstance(why, Deadline) and why.due is None:
         return
     st.header(text(FIELD_TITLES["due_on"]), anchor=False)
-    try:
-        named: dict[str, Any] = {"region": county.code, "code": issue.issue_code, "today": results.today(county)}
-        why = readings.asked(live, deadline, **named)
-    except CalendarYearMissingError as missing:
+    if not isinstance(why, Deadline):
         st.html(f'<p class="k">{marks.deadline(due)}</p>')
-        st.caption(feedback.plain(text(missing.message)))
+        st.caption(feedback.plain(text(why)))
         return
     st.html(_reasons(why))
     if why.days:

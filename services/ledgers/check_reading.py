@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -148,10 +149,42 @@ def stored_check(session: Session, region: str, code: str, *, today: date) -> Ch
     return next(iter(stored_checks(session, region, today=today, code=code)), None)
 
 
-def stored_checks(session: Session, region: str, *, today: date, code: str | None = None) -> tuple[CheckRow, ...]:
-    """Return every check of a county, the latest first, or the one with this code; whoever asks has asked `access`."""
+def stored_checks(
+    session: Session, region: str, *, today: date, code: str | None = None, unsettled: bool = False
+) -> tuple[CheckRow, ...]:
+    """Return every check of a county, the latest first, or the one with this code; whoever asks has asked `access`.
+
+    With `unsettled` only those are read on which something may be owed: a decision, a rectification, another look.
+    """
+    statement = _stored()
+    if code is not None:
+        statement = statement.where(col(SpotCheck.check_code) == code)
+    if unsettled:
+        demanded = and_(
+            col(SpotCheck.state) == FindingState.CONFIRMED,
+            col(SpotCheck.rectify_due_on).is_not(None),
+            or_(col(SpotCheck.rectified_on).is_(None), ~_looked_at_again().exists()),
+        )
+        statement = statement.where(or_(col(SpotCheck.state) == FindingState.OPEN, demanded))
+    found = session.connection().execute(statement, {"region": region}).mappings().all()
+    due, followed = _due(session, region, found), _followed(session, region) if found else {}
+    return tuple(_row(row, due.get(row["check_code"]), followed.get(row["check_code"], ()), today) for row in found)
+
+
+def _looked_at_again() -> Select[Any]:
+    return select(col(Inspection.number)).where(
+        col(Inspection.region) == col(SpotCheck.region),
+        col(Inspection.follows) == col(SpotCheck.check_code),
+        col(Inspection.check_code).is_not(None),
+    )
+
+
+@cache
+def _stored() -> Select[Any]:
+    """Return the select of the checks of `region`; it is made once, as making it takes as long as running it."""
+    region: BindParameter[str] = bindparam("region")
     visitor = aliased(Cadre)
-    statement = (
+    return (
         select(
             *(col(getattr(SpotCheck, name)) for name in _STORED),
             col(Cadre.name).label("cadre_name"),
@@ -173,11 +206,6 @@ def stored_checks(session: Session, region: str, *, today: date, code: str | Non
         .where(col(SpotCheck.region) == region)
         .order_by(col(SpotCheck.checked_on).desc(), col(SpotCheck.check_code).desc())
     )
-    if code is not None:
-        statement = statement.where(col(SpotCheck.check_code) == code)
-    found = session.connection().execute(statement).mappings().all()
-    due, followed = _due(session, region, found), _followed(session, region)
-    return tuple(_row(row, due.get(row["check_code"]), followed.get(row["check_code"], ()), today) for row in found)
 
 
 _STORED = tuple(name for name in SpotCheck.model_fields if name != "region")

@@ -28,11 +28,13 @@ _TITLES: Final[Mapping[Deed, Message]] = {
 
 def check_tasks(session: Session, actor: Actor, region: str, today: date) -> list[Task]:
     """Return the spot checks and working papers that wait for the actor; whoever asks has asked `access`."""
-    found = [
-        task
-        for row, written, stated in _rows(session, actor, region, today)
-        for task in _of_check(actor, region, row, written, answered=actor.name in stated)
-    ]
+    found: list[Task] = []
+    if any(actor.may(action, region) for action in NEEDS.values()):
+        found = [
+            task
+            for row, written, stated in _rows(session, actor, region, today)
+            for task in _of_check(actor, region, row, written, answered=actor.name in stated)
+        ]
     if actor.may(Action.RECORD_CHECKS, region):
         found += _papers(session, actor, region)
     return found
@@ -42,8 +44,10 @@ def _rows(
     session: Session, actor: Actor, region: str, today: date
 ) -> list[tuple[CheckRow, frozenset[str], frozenset[str]]]:
     """Return the unsettled checks that the actor may see, each with who wrote it and who made a statement."""
-    stored = stored_checks(session, region, today=today)
+    stored = stored_checks(session, region, today=today, unsettled=True)
     rows = [row for row in stored if is_seen(actor, row) and _unsettled(row)]
+    if not any(row.state is FindingState.OPEN for row in rows):
+        return [(row, frozenset(), frozenset()) for row in rows]
     steps = (
         select(col(CheckStep.check_code), col(CheckStep.author), col(CheckStep.event))
         .join(

@@ -1,11 +1,12 @@
 """What waits on problems: the deed that brings each of them on, where it is the reader's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlmodel import Session, col
 
 from models import Enterprise, IssueStep
@@ -65,22 +66,31 @@ _SINCE: Final[Mapping[Deed, str]] = {
 
 def issue_tasks(session: Session, actor: Actor, region: str, today: date) -> list[Task]:
     """Return the problems that wait for the actor's deed; whoever asks has asked `access`."""
+    found = _deeds(session, actor, region, today)
+    if actor.may(Action.RULE_ESCALATIONS, region):
+        found += _rulings(session, actor, region, today)
+    return found
+
+
+def _deeds(session: Session, actor: Actor, region: str, today: date) -> list[Task]:
+    """Return the problems on which the actor owes a deed; rulings are apart, as a report is what waits for them."""
+    duties = {
+        state: tuple(deed for deed in owed if actor.may(EDGES[deed].action, region)) for state, owed in _DUTIES.items()
+    }
+    if not any(duties.values()):
+        return []
     found, own = _unfinished(session, actor, region), _closed_by(session, actor, region)
     owed = [
         (issue, deed)
-        for issue, duties in found
-        for deed in duties
-        if actor.may(EDGES[deed].action, region)
-        and refusal(actor, deed, issue, _people(actor, closed=issue.issue_code in own)) is None
+        for issue in found
+        for deed in duties[issue.state]
+        if refusal(actor, deed, issue, _people(actor, closed=issue.issue_code in own)) is None
     ]
     issues = [issue for issue, _ in owed]
     due = deadlines(session, actor=actor, region=region, issues=issues, today=today)
-    names = _names(session, region)
+    names = _names(session, region, {issue.enterprise_code for issue in issues})
     calendar = calendar_of(session, region)
-    return [
-        *(_task(issue, deed, names[issue.enterprise_code], _due(issue, deed, due, calendar)) for issue, deed in owed),
-        *(_rulings(session, actor, region, today) if actor.may(Action.RULE_ESCALATIONS, region) else ()),
-    ]
+    return [_task(issue, deed, names[issue.enterprise_code], _due(issue, deed, due, calendar)) for issue, deed in owed]
 
 
 def _rulings(session: Session, actor: Actor, region: str, today: date) -> list[Task]:
@@ -105,8 +115,15 @@ def _people(actor: Actor, *, closed: bool) -> People:
     return People(frozenset(), frozenset(), frozenset({actor.name} if closed else ()))
 
 
-def _unfinished(session: Session, actor: Actor, region: str) -> list[tuple[Standing, tuple[Deed, ...]]]:
-    """Return the issues on which something is owed, each with what that is, whoever owes it.
+def _unfinished(session: Session, actor: Actor, region: str) -> list[Standing]:
+    """Return the issues that the actor may see on which something is owed, whoever owes it."""
+    rows = session.connection().execute(_statement(actor, region)).mappings()
+    return [read(dict(row)) for row in rows]
+
+
+@lru_cache(maxsize=256)
+def _statement(actor: Actor, region: str) -> Select[Any]:
+    """Return the select of what is unfinished, made once a reader: making it takes as long as running it.
 
     What came from a workbook as crossed off waits for no call back: who was called is not in the workbook.
     """
@@ -118,9 +135,7 @@ def _unfinished(session: Session, actor: Actor, region: str) -> list[tuple[Stand
     )
     ended_here = issues.c.state.in_(_ENDED) & steps.exists()
     under_way = issues.c.state.in_([state.value for state in _DUTIES if state.value not in _ENDED])
-    statement = select(issues).where(or_(ended_here, under_way), seen(actor, region, issues))
-    found = [read(dict(row)) for row in session.connection().execute(statement).mappings()]
-    return [(issue, _DUTIES[issue.state]) for issue in found]
+    return select(issues).where(or_(ended_here, under_way), seen(actor, region, issues))
 
 
 def _closed_by(session: Session, actor: Actor, region: str) -> frozenset[str]:
@@ -133,8 +148,10 @@ def _closed_by(session: Session, actor: Actor, region: str) -> frozenset[str]:
     return frozenset(session.connection().execute(statement).scalars())
 
 
-def _names(session: Session, region: str) -> dict[str, str]:
-    statement = select(col(Enterprise.enterprise_code), col(Enterprise.name)).where(col(Enterprise.region) == region)
+def _names(session: Session, region: str, codes: Collection[str]) -> dict[str, str]:
+    statement = select(col(Enterprise.enterprise_code), col(Enterprise.name)).where(
+        col(Enterprise.region) == region, col(Enterprise.enterprise_code).in_(codes)
+    )
     return {code: name for code, name in session.connection().execute(statement)}  # noqa: C416  rows are no pairs to mypy
 
 

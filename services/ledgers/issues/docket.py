@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, Subquery, select
@@ -78,18 +79,25 @@ def docket(session: Session, *, actor: Actor, region: str, today: date) -> Docke
     require(actor, Action.RULE_ESCALATIONS, region)
     run, calendar = session.connection().execute, calendar_of(session, region)
     said = _said(session, region)
+    waiting, directed = (run(statement).mappings() for statement in _statements(region))
+    under_way = [_directive(dict(row), calendar, today) for row in directed]
+    return Docket(
+        tuple(_item(actor, dict(row), said, calendar, today) for row in waiting),
+        tuple(sorted(under_way, key=lambda one: (one.due_on, one.code))),
+    )
+
+
+@lru_cache(maxsize=64)
+def _statements(region: str) -> tuple[Select[Any], Select[Any]]:
+    """Return the selects of what waits and of what is under way, made once a county."""
     issues = standings(region)
-    waiting = run(_reports(region, issues, issues.c.dept_code).where(col(Escalation.ruling).is_(None))).mappings()
+    waiting = _reports(region, issues, issues.c.dept_code).where(col(Escalation.ruling).is_(None))
     directed = _reports(region, issues, col(Escalation.directive_dept)).where(
         col(Escalation.ruling) == Ruling.ACCEPTED,
         col(Escalation.directive_due_on).is_not(None),
         col(Escalation.directive_done_on).is_(None),
     )
-    under_way = [_directive(dict(row), calendar, today) for row in run(directed).mappings()]
-    return Docket(
-        tuple(_item(actor, dict(row), said, calendar, today) for row in waiting),
-        tuple(sorted(under_way, key=lambda one: (one.due_on, one.code))),
-    )
+    return waiting, directed
 
 
 def _reports(region: str, issues: Subquery, department: Any) -> Select[Any]:

@@ -100,6 +100,8 @@ def links(session: Session, *, actor: Actor, region: str, code: str) -> Links:
     )
     others = {child: lead for child, lead in session.connection().execute(linked)}  # noqa: C416  rows are no pairs
     lead = others.pop(code, None)
+    if lead is None and not others:
+        return Links(None, ())
     issues = standings(region, some=True)
     name = select(col(Enterprise.name)).where(
         col(Enterprise.region) == region, col(Enterprise.enterprise_code) == issues.c.enterprise_code

@@ -256,12 +256,16 @@ def assisted(actor: Actor, region: str) -> Select[Any]:
 
 def standing(session: Session, region: str, code: str, *, actor: Actor | None = None) -> Standing | None:
     """Return one issue as it stands, provided that this actor may see it; whoever asks has asked `access`."""
+    found = session.connection().execute(_some(region, actor), {"codes": [code]}).mappings().first()
+    return None if found is None else read(dict(found))
+
+
+@lru_cache(maxsize=256)
+def _some(region: str, actor: Actor | None) -> Select[Any]:
+    """Return the select of those of `codes` that an actor may see, made once a reader."""
     issues = standings(region, some=True)
     statement = select(issues)
-    if actor is not None:
-        statement = statement.where(seen(actor, region, issues))
-    found = session.connection().execute(statement, {"codes": [code]}).mappings().first()
-    return None if found is None else read(dict(found))
+    return statement if actor is None else statement.where(seen(actor, region, issues))
 
 
 def existing(session: Session, region: str, code: str, *, actor: Actor) -> Standing:
