@@ -1,10 +1,13 @@
 """The websocket of a screen without a browser: one connection, runs asked for and waited for."""
 
 import asyncio
+import re
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -12,6 +15,17 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 LONGEST = 60
 """Seconds that a run may take."""
+_NAMED = re.compile(r"\$\$ID-[0-9a-f]+-(.*)")
+"""How Streamlit calls a widget: a digest, then the key."""
+
+
+@dataclass(frozen=True)
+class Widget:
+    """A widget as it was sent: what Streamlit calls it, of which fragment it is, what it is made of."""
+
+    id: str
+    fragment: str
+    proto: Any
 
 
 @dataclass
@@ -42,6 +56,33 @@ class Run:
     def refused(self) -> bool:
         """Tell whether the screen says no, in words."""
         return any(one.delta.add_block.id.endswith("refusal") for one in self.sent)
+
+    @property
+    def runs(self) -> int:
+        """Return how many times the script ran: once more where it asked for that itself."""
+        return len(self._of("new_session"))
+
+    def widget(self, key: str) -> Widget:
+        """Return the widget whose key is this one; `*` stands for any letters.
+
+        Raises:
+            LookupError: there is none on the screen.
+        """
+        widgets = dict(self._widgets())
+        for name, widget in widgets.items():
+            if fnmatchcase(name, key):
+                return widget
+        raise LookupError(f"no {key} among {sorted(widgets)}")
+
+    def _widgets(self) -> Iterator[tuple[str, Widget]]:
+        for message in self._of("delta"):
+            delta = message.delta
+            of = delta.new_element if delta.HasField("new_element") else delta.add_block
+            kind = of.WhichOneof("type")
+            proto = getattr(of, kind) if kind else None
+            named = _NAMED.fullmatch(getattr(proto, "id", ""))
+            if named:
+                yield named[1], Widget(proto.id, delta.fragment_id, proto)
 
     def _of(self, kind: str) -> list[ForwardMsg]:
         return [one for one in reversed(self.sent) if one.HasField(kind)]
@@ -84,6 +125,25 @@ class Wire:
         asked = BackMsg()
         asked.rerun_script.page_script_hash = self.screen
         asked.rerun_script.query_string = query
+        return await self._run(asked)
+
+    async def act(self, seen: Run, values: Mapping[str, Mapping[str, Any]], query: str = "") -> Run:
+        """Run the screen as after a click or an entry.
+
+        Args:
+            seen: the run that drew what is acted on.
+            values: by the key of each widget what the browser tells of it, as fields of `WidgetState`.
+            query: the query of the address.
+        """
+        asked = BackMsg()
+        asked.rerun_script.page_script_hash = seen.screen or self.screen
+        asked.rerun_script.query_string = query
+        for key, told in values.items():
+            widget = seen.widget(key)
+            state = asked.rerun_script.widget_states.widgets.add(id=widget.id)
+            for name, value in told.items():
+                setattr(state, name, value)
+            asked.rerun_script.fragment_id = widget.fragment
         return await self._run(asked)
 
     async def _run(self, asked: BackMsg) -> Run:
