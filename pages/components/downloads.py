@@ -1,7 +1,9 @@
 """Results and ledgers as files: made on the click, only for those who may have them then, and never without a line."""
 
+from collections.abc import Callable
+from functools import partial
 from io import BytesIO
-from typing import Final
+from typing import Any, BinaryIO, Final
 
 import streamlit as st
 
@@ -9,7 +11,7 @@ from pages.components.results import View
 from pages.components.words import _, language
 from pages.web.place import database, now
 from services import accounts, scoring
-from services.access import Action
+from services.access import Action, Actor
 from services.accounts import Live
 from services.counties import County
 from services.errors import NotPermittedError
@@ -17,10 +19,12 @@ from services.exchange.exporting import export_ledgers
 from services.exchange.files import file_name
 from services.exchange.results import Format, details, export_scores
 from services.exchange.trail import note_export
+from services.ledgers.list_file import Format as ListFormat
 from services.messages import say
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TYPES: Final[dict[Format, str]] = {"xlsx": XLSX, "csv": "text/csv", "json": "application/json"}
+_LIST_TYPES: Final[dict[ListFormat, str]] = {"xlsx": XLSX, "csv": "text/csv"}
 
 
 def scores(live: Live, view: View) -> None:
@@ -55,6 +59,38 @@ def ledgers(live: Live, county: County, label: str) -> None:
         key="download_ledgers",
         on_click="ignore",
     )
+
+
+def listed(
+    live: Live, name: str, county: County, *, key: str, write: Callable[[Any, Actor, BinaryIO, ListFormat], None]
+) -> None:
+    """Offer what a list shows as a workbook and as a CSV file.
+
+    Args:
+        live: who asks.
+        name: of the list, which the file is called by.
+        county: whose it is.
+        key: of the list.
+        write: writes the file and its audit line, given a session, the actor as of the click, where to and as what.
+    """
+    with st.popover(_("Download"), icon=":material/download:", key=f"{key}_download"):
+        for form in _LIST_TYPES:
+            st.download_button(
+                _("Download {ending}", ending=f".{form}"),
+                partial(_list_file, live, write, form),
+                file_name=file_name(name, county.name, ending=form),
+                mime=_LIST_TYPES[form],
+                icon=":material/download:",
+                key=f"download_{key}_{form}",
+                on_click="ignore",
+            )
+
+
+def _list_file(live: Live, write: Callable[[Any, Actor, BinaryIO, ListFormat], None], form: ListFormat) -> bytes:
+    actor, out = still(live).actor, BytesIO()
+    with database().write() as session:
+        write(session, actor, out, form)
+    return out.getvalue()
 
 
 def still(live: Live) -> Live:

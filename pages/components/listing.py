@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import Final, TypeVar
+from unicodedata import east_asian_width
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -11,6 +12,8 @@ import streamlit as st
 from pages.components import layout, state
 from pages.components.words import _
 from pages.web.screens import Screen
+
+T = TypeVar("T")
 
 PAGE: Final = "page"
 _WORDS: Final = "q"
@@ -21,8 +24,10 @@ PARTS: Final = (_WORDS, _ORDER, _COLUMNS, PAGE)
 _BACK: Final = "-"
 """Begins an order that is turned round."""
 
-_SHORT: Final = 10
-"""Characters that stand in one line, such as a day's."""
+_SHORT: Final = 20
+"""The width of what stands in one line, such as a day or a name with its code; a Chinese character is as wide as 2."""
+_LONG: Final = 40
+"""The width of what needs a wider column: a sentence squeezed into two characters a line is read by nobody."""
 
 
 @dataclass(frozen=True)
@@ -152,8 +157,20 @@ def _row(row: Row, titles: Sequence[str]) -> str:
 
 
 def _cell(title: str, cell: str) -> str:
-    style = ' class="k-short"' if len(cell) <= _SHORT else ""
+    width = sum(2 if east_asian_width(one) in "WF" else 1 for one in cell)
+    style = ' class="k-short"' if width <= _SHORT else ' class="k-long"' if width > _LONG else ""
     return f'<td{style} data-title="{escape(title)}">{escape(cell)}</td>'
+
+
+def page_of(rows: Sequence[T], per_page: int) -> Sequence[T]:
+    """Return the rows of the page that the address names, of the last one where it names one behind it."""
+    first = first_of(len(rows), per_page)
+    return rows[first : first + per_page]
+
+
+def first_of(found: int, per_page: int) -> int:
+    """Return how many rows stand before that page."""
+    return (min(state.page_number(), max(1, -(-found // per_page))) - 1) * per_page
 
 
 def pages(found: int, per_page: int, *, key: str, clears: Sequence[str] = ()) -> None:

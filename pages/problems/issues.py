@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from io import BytesIO
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,13 +16,13 @@ from pages.web.screens import DOCKET, PROBLEMS, REGISTER_ISSUE
 from services.access import Action, Actor
 from services.accounts import Live
 from services.counties import County
-from services.exchange.files import file_name
 from services.ledgers.issues import choices, reading, remaining
-from services.ledgers.issues.listing import COLUMNS, USUAL, Format, export_issues
+from services.ledgers.issues.listing import COLUMNS, USUAL, export_issues
 from services.ledgers.issues.machine import STATE_TITLES, State
 from services.ledgers.issues.reading import Listed
 from services.ledgers.issues.remaining import Due
 from services.ledgers.issues.selecting import ORDERS, Filter
+from services.ledgers.list_file import Format
 from services.ledgers.list_titles import SECTOR_TITLES
 
 _PER_PAGE: Final = 25
@@ -127,9 +126,7 @@ def _asked(live: Live, county: County) -> tuple[Filter, tuple[str, ...], DeltaGe
         )
         titles = {name: figures.capital(text(column.title)) for name, column in COLUMNS.items()}
         shown = listing.columns(titles, key="problem_columns")
-        with st.popover(_("Download"), icon=":material/download:", key="problems_download"):
-            for form in ("xlsx", "csv"):
-                _download(live, county, found, shown, form)
+        _download(live, county, found, shown)
     return found, shown, place
 
 
@@ -171,37 +168,26 @@ def _toggle(name: str) -> None:
     state.set_address({name: "1" if state.widget(f"problems_{name}") else None, _PAGE: None})
 
 
-def _download(live: Live, county: County, asked: Filter, shown: tuple[str, ...], form: Format) -> None:
+def _download(live: Live, county: County, asked: Filter, shown: tuple[str, ...]) -> None:
     chosen, order = language(), listing.asked_order(ORDERS)
 
-    def make() -> bytes:
-        actor, out = downloads.still(live).actor, BytesIO()
-        with database().write() as session:
-            export_issues(
-                session,
-                actor=actor,
-                region=county.code,
-                asked=asked,
-                order=order.name,
-                backwards=order.backwards,
-                columns=shown or USUAL,
-                target=out,
-                form=form,
-                language=chosen,
-                today=results.today(county),
-                now=now(),
-            )
-        return out.getvalue()
+    def write(session: Any, actor: Actor, out: BinaryIO, form: Format) -> None:
+        export_issues(
+            session,
+            actor=actor,
+            region=county.code,
+            asked=asked,
+            order=order.name,
+            backwards=order.backwards,
+            columns=shown or USUAL,
+            target=out,
+            form=form,
+            language=chosen,
+            today=results.today(county),
+            now=now(),
+        )
 
-    st.download_button(
-        _("Download {ending}", ending=f".{form}"),
-        make,
-        file_name=file_name(_("Problems"), county.name, ending=form),
-        mime=downloads.XLSX if form == "xlsx" else "text/csv",
-        icon=":material/download:",
-        key=f"download_problems_{form}",
-        on_click="ignore",
-    )
+    downloads.listed(live, _("Problems"), county, key="problems", write=write)
 
 
 def _list(actor: Actor, county: County, asked: Filter, shown: tuple[str, ...], counted: DeltaGenerator) -> None:

@@ -19,7 +19,7 @@ from services.ledgers.issues.remaining import deadlines
 from .conftest import NEW, NOW, REGION, TODAY, Life, People
 
 
-def the_file(life: Life, actor, form="csv", columns=USUAL, **asked) -> bytes:
+def the_file(life: Life, actor, form="csv", columns=USUAL, today=TODAY, **asked) -> bytes:
     out = BytesIO()
     with life.database.write() as session:
         export_issues(
@@ -31,7 +31,7 @@ def the_file(life: Life, actor, form="csv", columns=USUAL, **asked) -> bytes:
             target=out,
             form=form,
             language="zh_CN",
-            today=TODAY,
+            today=today,
             now=NOW,
         )
     return out.getvalue()
@@ -69,6 +69,16 @@ def test_the_file_of_a_stranger_is_empty_of_what_is_not_theirs(life: Life, peopl
 def test_no_cell_of_the_file_is_a_formula(life: Life, people: type[People]) -> None:
     life.do(Deed.REGISTER, summary="=1+1")
     assert ",'=1+1," in the_file(life, people.office).decode()
+
+
+def test_days_overdue_are_a_number_in_the_file(life: Life, people: type[People]) -> None:
+    life.bring_to(State.HANDLING)
+    columns = ("code", "left")
+    late = date(2016, 12, 30)
+    (row,) = the_file(life, people.office, columns=columns, today=late).decode("utf-8-sig").splitlines()[1:]
+    assert int(row.removeprefix(f"{life.code},")) < 0, "no ' stands before it"
+    book = openpyxl.load_workbook(BytesIO(the_file(life, people.office, form="xlsx", columns=columns, today=late)))
+    assert int(book.active.cell(2, 2).value) < 0
 
 
 def test_days_left_are_working_days_and_negative_once_overdue(life: Life, people: type[People]) -> None:

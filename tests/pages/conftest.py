@@ -1,5 +1,6 @@
 """A demo county in a database of its own, and screens run through the frame as somebody."""
 
+import re
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -127,3 +128,9 @@ def seen(at: AppTest) -> str:
     ]
     texts += [element.proto.body for element in at.get("html") if "<style>" not in element.proto.body]
     return "\n".join(texts)
+
+
+def column(at, number):
+    """Return the cells of a column of the table of chosen columns, the first one's without their links."""
+    rows = re.findall(r"<tr>(<td.*?)</tr>", seen(at))
+    return [re.sub("<.*?>", "", re.findall(r"<td.*?</td>", row)[number]) for row in rows]

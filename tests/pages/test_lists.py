@@ -7,7 +7,7 @@ import pytest
 from services.ledgers import visit_reading
 from services.ledgers.issues import selecting
 
-from .conftest import seen
+from .conftest import column, seen
 
 ISSUES, VISITS = "problems/issues.py", "visits/visits.py"
 OFFICE = "huxian-office"
@@ -17,12 +17,6 @@ def at_list(as_user, screen, **address):
     at = as_user(OFFICE, **address).switch_page(screen).run()
     assert not at.exception
     return at
-
-
-def column(at, number):
-    """Return the cells of a column of the table of chosen columns, the first one's without their links."""
-    rows = re.findall(r"<tr>(<td.*?)</tr>", seen(at))
-    return [re.sub("<.*?>", "", re.findall(r"<td.*?</td>", row)[number]) for row in rows]
 
 
 def test_two_characters_are_found_and_so_is_a_word_in_full_width(as_user):

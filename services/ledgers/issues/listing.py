@@ -1,17 +1,13 @@
 """The list of issues column by column: as a table of the columns that are chosen, and as a file with its audit line."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, BinaryIO, Final, Literal
+from typing import Any, BinaryIO, Final
 
 from sqlmodel import Session
 
 from services.access import Action, Actor, require
-from services.exchange.cells import guard_in_csv
-from services.exchange.layout import workbook
 from services.ledgers.issues.machine import STATE_TITLES
 from services.ledgers.issues.reading import Listed, of_codes
 from services.ledgers.issues.remaining import Due, deadlines
@@ -19,12 +15,11 @@ from services.ledgers.issues.selecting import FIRST, Filter, selected
 from services.ledgers.issues.titles import FIELD_TITLES
 from services.ledgers.issues.words import RATING_TITLES
 from services.ledgers.ledger_write import note
+from services.ledgers.list_file import Format, write_list
 from services.ledgers.list_titles import SECTOR_TITLES
 from services.messages import Message, say, word
 from services.scoring.titles import OUTCOME_TITLES
 
-Format = Literal["xlsx", "csv"]
-"""What the list can be written as."""
 _MOST: Final = 1_000_000
 """Rows of a file, which is what a sheet of a workbook holds."""
 _BATCH: Final = 2_000
@@ -111,10 +106,7 @@ def export_issues(
     note(session, actor=actor, region=region, verb="export_issues", now=now, rows=len(codes), format=form)
     chosen = [COLUMNS[name] for name in columns if name in COLUMNS]
     rows = _rows(session, codes, chosen, language, given)
-    if form == "csv":
-        _write_csv(target, chosen, rows, language)
-    else:
-        _write_workbook(target, chosen, rows, language)
+    write_list(target, form, title=say("Problems"), columns=chosen, rows=rows, language=language)
 
 
 def _rows(
@@ -125,24 +117,3 @@ def _rows(
         due = deadlines(session, issues=[row.issue for row in found], **given)
         for row in found:
             yield [column.of(row, due.get(row.issue.issue_code), language) for column in columns]
-
-
-def _write_csv(target: BinaryIO, columns: Sequence[Column], rows: Iterable[list[str]], language: str) -> None:
-    text = io.TextIOWrapper(target, "utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text)
-    writer.writerow([word(column.title, language) for column in columns])
-    writer.writerows([guard_in_csv(cell) for cell in row] for row in rows)
-    text.detach()
-
-
-def _write_workbook(target: BinaryIO, columns: Sequence[Column], rows: Iterable[list[str]], language: str) -> None:
-    title = word(say("Problems"), language)
-    with workbook(target, title=title) as book:
-        sheet = book.add_worksheet(title)
-        bold = book.add_format({"bold": True})
-        for place, column in enumerate(columns):
-            sheet.set_column(place, place, column.width)
-            sheet.write_string(0, place, word(column.title, language), bold)
-        for number, row in enumerate(rows, start=1):
-            for place, cell in enumerate(row):
-                sheet.write_string(number, place, cell)
