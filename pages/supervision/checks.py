@@ -2,32 +2,36 @@
 
 from collections.abc import Sequence
 from html import escape
-from typing import Final
+from typing import Any, BinaryIO, Final
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from models.values import FindingState
-from pages.components import feedback, figures, identity, layout, menu, results, state
-from pages.components.words import _, _n, text
+from pages.components import downloads, feedback, figures, identity, layout, listing, menu, results, state
+from pages.components.words import _, _n, language, text
 from pages.supervision import choosing, marks
-from pages.web.place import database
-from pages.web.screens import CHECK, INSPECTION
+from pages.web.place import database, now
+from pages.web.screens import CHECK, CHECKS, INSPECTION
 from services.access import Action, Actor
+from services.accounts import Live
 from services.counties import County
 from services.ledgers import check_reading, papers
+from services.ledgers.check_listing import COLUMNS, ORDERS, USUAL, Wanted, export_checks, selected
 from services.ledgers.check_reading import CheckRow
 from services.ledgers.check_titles import MODE_TITLES, STATE_TITLES
+from services.ledgers.list_file import Format
 
 _PER_PAGE: Final = 25
-_PARTS: Final = ("state", "overdue", "group", "subject", "q")
-"""The parts of the address that filter the list."""
+_PAGE: Final = listing.PAGE
+_PARTS: Final = ("state", "overdue", "group", "subject", *listing.PARTS)
+"""The parts of the address that shape the list."""
 
 
 def show() -> None:
     """Draw the screen."""
-    actor = identity.actor()
+    live = identity.live()
+    actor = live.actor
     county = results.county(actor)
     rows = _rows(actor, county)
     with st.container(horizontal=True, vertical_alignment="center", key="checks_head"):
@@ -43,13 +47,17 @@ def show() -> None:
     if not rows:
         _nothing(actor)
         return
-    found, place = _filtered(rows)
-    _list(sorted(found, key=_is_settled), place, total=len(rows))
-
-
-def _is_settled(row: CheckRow) -> int:
-    """Put what is overdue first, then what is to be decided on; the rest follows, the latest first."""
-    return 0 if row.overdue else 1 if row.state is FindingState.OPEN else 2
+    asked, order = _asked(rows), listing.asked_order(ORDERS)
+    found = selected(rows, asked, order=order.name, backwards=order.backwards)
+    with layout.filters("filters_more"):
+        st.caption(_how_many(found, total=len(rows)))
+        st.space("stretch")
+        shown = listing.columns(_titles(), key="check_columns")
+        if found:
+            _download(live, county, asked, shown)
+    if asked.subject:
+        _one_subject(asked.subject, rows)
+    _list(found, shown)
 
 
 def _rows(actor: Actor, county: County) -> tuple[CheckRow, ...]:
@@ -94,63 +102,35 @@ def _nothing(actor: Actor) -> None:
         layout.empty(_("No spot check concerns you."))
 
 
-def _filtered(rows: Sequence[CheckRow]) -> tuple[list[CheckRow], DeltaGenerator]:
-    """Offer the filters in one line, and return the rows that the address asks for, and where to say how many."""
+def _asked(rows: Sequence[CheckRow]) -> Wanted:
+    """Offer the filters in one line, and return which checks the address asks for."""
     groups = sorted({one.group for row in rows for one in row.subjects})
+    asked = state.address()
     with layout.filters():
         states = {one.value: figures.capital(text(title)) for one, title in STATE_TITLES.items()}
-        wanted = layout.choice("state", _("State"), {"": _("Every state")} | states, width=150)
+        wanted = layout.choice("state", _("State"), {"": _("Every state")} | states, width=150, clears=(_PAGE,))
         group = ""
         if len(groups) > 1:
             named = {"": _("All groups"), **{group: group for group in groups}}
-            group = layout.choice("group", _("Group"), named, width=180)
-        asked = state.address()
-        st.text_input(
-            _("Search"),
-            asked.get("q", ""),
-            placeholder=_("Name, code or facts"),
-            label_visibility="collapsed",
-            max_chars=64,
-            width=220,
-            icon=":material/search:",
-            key="check_search",
-            on_change=_search,
-        )
+            group = layout.choice("group", _("Group"), named, width=180, clears=(_PAGE,))
+        listing.search(_("Name, code or facts"), key="check_search")
         st.toggle(_("Overdue only"), "overdue" in asked, key="overdue_only", on_change=_overdue)
-        st.space("stretch")
-        place = st.container(width="content")
-    found = [
-        row
-        for row in rows
-        if wanted in ("", row.state)
-        and (not group or group in {one.group for one in row.subjects})
-        and (row.overdue or "overdue" not in asked)
-        and _is_about(row, asked.get("subject"))
-        and _holds(row, asked.get("q", ""))
-    ]
-    if "subject" in asked:
-        _one_subject(asked["subject"], rows)
-    return found, place
+        listing.order(_order_names(), width=200)
+    return Wanted(wanted, group, asked.get("subject", ""), listing.words(), overdue="overdue" in asked)
 
 
-def _search() -> None:
-    state.set_address({"q": state.widget("check_search") or None})
+def _order_names() -> dict[str, str]:
+    return {
+        "urgent": _("What is owed first"),
+        "checked_on": _("Latest check first"),
+        "-checked_on": _("Earliest check first"),
+        "subject": _("By cadre or department"),
+        "state": _("By state"),
+    }
 
 
 def _overdue() -> None:
-    state.set_address({"overdue": "1" if state.widget("overdue_only") else None})
-
-
-def _is_about(row: CheckRow, subject: str | None) -> bool:
-    return subject is None or subject in {f"{one.kind}:{one.code}" for one in row.concerned}
-
-
-def _holds(row: CheckRow, words: str) -> bool:
-    """Tell whether every word stands somewhere in a check."""
-    said = [row.code, row.inspectors, row.finding or "", row.visit_code or ""]
-    said += [part for one in row.concerned for part in (one.name, one.code)]
-    whole = "\n".join(said).lower()
-    return all(word in whole for word in words.lower().split())
+    state.set_address({"overdue": "1" if state.widget("overdue_only") else None, _PAGE: None})
 
 
 def _one_subject(subject: str, rows: Sequence[CheckRow]) -> None:
@@ -158,11 +138,38 @@ def _one_subject(subject: str, rows: Sequence[CheckRow]) -> None:
     names = {f"{one.kind}:{one.code}": f"{one.name} {one.code}" for row in rows for one in row.concerned}
     with st.container(horizontal=True, vertical_alignment="center", key="about_one"):
         st.caption(feedback.plain(_("Only about {name}", name=names.get(subject, subject))))
-        st.button(_("Show all"), key="show_all", type="tertiary", on_click=state.set_address, args=({"subject": None},))
+        whole = {"subject": None, _PAGE: None}
+        st.button(_("Show all"), key="show_all", type="tertiary", on_click=state.set_address, args=(whole,))
 
 
-def _list(rows: Sequence[CheckRow], counted: DeltaGenerator, *, total: int) -> None:
-    """Draw one page of the rows, and at `counted` which of how many they are."""
+def _titles() -> dict[str, str]:
+    return {name: text(column.title) for name, column in COLUMNS.items()}
+
+
+def _download(live: Live, county: County, asked: Wanted, shown: tuple[str, ...]) -> None:
+    chosen, order = language(), listing.asked_order(ORDERS)
+
+    def write(session: Any, actor: Actor, out: BinaryIO, form: Format) -> None:
+        export_checks(
+            session,
+            actor=actor,
+            region=county.code,
+            asked=asked,
+            order=order.name,
+            backwards=order.backwards,
+            columns=shown or USUAL,
+            target=out,
+            form=form,
+            language=chosen,
+            today=results.today(county),
+            now=now(),
+        )
+
+    downloads.listed(live, _("Spot checks"), county, key="checks", write=write)
+
+
+def _list(rows: Sequence[CheckRow], shown: tuple[str, ...]) -> None:
+    """Draw the page of the rows that the address names, with the columns that are chosen."""
     if not rows:
         layout.empty(_("No spot check is like this."), _("Take a filter away."))
         st.button(
@@ -172,33 +179,51 @@ def _list(rows: Sequence[CheckRow], counted: DeltaGenerator, *, total: int) -> N
             args=(dict.fromkeys(_PARTS),),
         )
         return
-    pages = -(-len(rows) // _PER_PAGE)
-    place = st.container()
-    number = st.pagination(pages, key="checks_page") if pages > 1 else 1
-    first = (number - 1) * _PER_PAGE
-    counted.caption(_how_many(first, len(rows), total))
-    heads = (_("Date"), _("Cadre or department"), _("Verdict"), _("State"), _("Rectification"))
-    head = "".join(f"<span>{escape(title)}</span>" for title in heads)
-    body = "".join(_row(row) for row in rows[first : first + _PER_PAGE])
-    place.html(f'<div class="k k-list"><div class="k-check k-head">{head}</div>{body}</div>')
+    page = listing.page_of(rows, _PER_PAGE)
+    if shown:
+        st.html(_table(page, shown))
+    else:
+        heads = (_("Date"), _("Cadre or department"), _("Verdict"), _("State"), _("Rectification"))
+        head = "".join(f"<span>{escape(title)}</span>" for title in heads)
+        body = "".join(_row(row) for row in page)
+        st.html(f'<div class="k k-list"><div class="k-check k-head">{head}</div>{body}</div>')
+    listing.pages(len(rows), _PER_PAGE, key="checks_page")
 
 
-def _how_many(first: int, found: int, total: int) -> str:
+def _table(rows: Sequence[CheckRow], shown: Sequence[str]) -> str:
+    """Return the page as a table of the chosen columns."""
+    titles = _titles()
+    lines = [listing.Row(_address(row), [COLUMNS[name].of(row, language()) for name in shown]) for row in rows]
+    return listing.table(
+        CHECKS,
+        {name: titles[name] for name in shown},
+        lines,
+        orders={name: name for name in ORDERS},
+        now=listing.asked_order(ORDERS),
+    )
+
+
+def _how_many(rows: Sequence[CheckRow], *, total: int) -> str:
     """Return which of how many are on this page, or how many fit the filters."""
+    found = len(rows)
     every = _n("{count} check", "{count} checks", count=found if found > _PER_PAGE else total)
     if found > _PER_PAGE:
-        last = min(first + _PER_PAGE, found)
-        return _("{first}–{last} of {checks}", first=first + 1, last=last, checks=every)
+        first = listing.first_of(found, _PER_PAGE)
+        shown = min(_PER_PAGE, found - first)
+        return listing.how_many(every, first=first, shown=shown, number=found, more=False)
     return every if found == total else _("{found} of {checks}", found=found, checks=every)
+
+
+def _address(row: CheckRow) -> str:
+    return f"/{CHECK.path}?{urlencode({'check': row.code})}"
 
 
 def _row(row: CheckRow) -> str:
     """Return one line of the list, a link to the check as a whole."""
     again = f'<span class="k-soft">↻ {escape(_("re-inspected"))}</span>' if row.followed_up_by else ""
-    address = f"/{CHECK.path}?{urlencode({'check': row.code})}"
     mode = escape(text(MODE_TITLES[row.mode]))
     return (
-        f'<a class="k-check k-go" href="{escape(address)}">'
+        f'<a class="k-check k-go" href="{escape(_address(row))}">'
         f'<span class="k-day">{row.checked_on} <span class="k-soft">{mode}</span></span>'
         f"<span>{marks.subjects(row)}<br>"
         f'<span class="k-soft">{escape(row.code)}</span></span>'

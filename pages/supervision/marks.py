@@ -4,7 +4,8 @@ from html import escape
 
 from models.values import FindingState, Verdict
 from pages.components import figures
-from pages.components.words import _, text
+from pages.components.words import text
+from services.ledgers import check_listing
 from services.ledgers.check_reading import CheckRow
 from services.ledgers.check_titles import GRAVITY_TITLES, STATE_TITLES, VERDICT_TITLES
 
@@ -30,13 +31,11 @@ def state(row: CheckRow) -> str:
 
 def rectification(row: CheckRow) -> str:
     """Return where the rectification stands, blank where none was demanded or nothing stands any more."""
-    if row.rectify_due_on is None or row.state is FindingState.REVOKED:
+    said = check_listing.rectification(row)
+    if said is None:
         return ""
-    if row.rectified_on is not None:
-        return figures.mark("green", _("rectified {date}", date=row.rectified_on))
-    if row.overdue:
-        return figures.mark("red", _("overdue since {date}", date=row.due_on))
-    return figures.mark("none", _("rectify by {date}", date=row.due_on or row.rectify_due_on))
+    colour = "green" if row.rectified_on is not None else "red" if row.overdue else "none"
+    return figures.mark(colour, text(said))
 
 
 def subjects(row: CheckRow) -> str:

@@ -38,6 +38,8 @@ from services.ledgers import (
     visit_reading,
     visits,
 )
+from services.ledgers.check_listing import Wanted as WantedChecks
+from services.ledgers.check_listing import export_checks
 from services.ledgers.finding import Finding
 from services.ledgers.issues import choices
 from services.ledgers.issues.alike import suggestion
@@ -565,6 +567,19 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
     "ledgers.lists.groups": in_county("O", lambda c: lists.groups(c.session, **c.asked)),
     "ledgers.lists.listed": in_county("O", lambda c: lists.listed(c.session, **c.asked, sheet="cadres")),
     # ---- spot checks
+    "ledgers.check_listing.export_checks": in_county(
+        "LSODC",
+        lambda c: export_checks(
+            c.session,
+            **c.asked,
+            asked=WantedChecks(),
+            target=c.out,
+            form="xlsx",
+            language="zh_CN",
+            today=TODAY,
+            now=NOW,
+        ),
+    ),
     "ledgers.check_reading.check": Entry(
         lambda c: check_reading.check(c.session, **c.asked, code=c.to.code("P"), today=TODAY),
         own="LSODC",

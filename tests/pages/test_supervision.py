@@ -15,7 +15,7 @@ from services.database import Database
 from services.ledgers import draws, inspections, spot_checks
 from services.ledgers.finding import Finding
 
-from .conftest import HUXIAN, actor, copied, frame, seen
+from .conftest import HUXIAN, actor, column, copied, frame, seen
 
 INSPECTION, CHECKS, CHECK = "supervision/inspection.py", "supervision/checks.py", "supervision/check.py"
 TODAY = date(2017, 7, 7)
@@ -322,6 +322,93 @@ def test_unfinished_papers_stand_above_the_list_of_their_inspector(as_user, desk
     begun(desk)
     assert "未完成的核查" in seen(as_user("huxian-supervisor").switch_page(CHECKS).run())
     assert "未完成的核查" not in seen(as_user("huxian-office").switch_page(CHECKS).run())
+
+
+def at_list(as_user, name="huxian-leader", **address):
+    at = as_user(name, **address).switch_page(CHECKS).run()
+    assert not at.exception
+    return at
+
+
+def days(at) -> list[str]:
+    return re.findall(r'class="k-day">(\S+) ', seen(at))
+
+
+def test_usually_what_is_overdue_and_what_is_to_be_heard_stand_first(as_user, desk):
+    found(desk)
+    at = at_list(as_user)
+    assert (at.selectbox(key="order__5").value, len(days(at))) == ("", 25)
+    urgent = [0 if "逾期未整改" in row else 1 if "待申辩" in row else 2 for row in rows(at)]
+    assert set(urgent) == {0, 1, 2}
+    assert urgent == sorted(urgent)
+
+
+def test_the_order_stands_in_the_address(as_user):
+    latest, earliest = (days(at_list(as_user, order=order)) for order in ("checked_on", "-checked_on"))
+    assert latest == sorted(latest, reverse=True)
+    assert earliest == sorted(earliest)
+    assert latest[0] > earliest[0]
+    named = [re.search('k-name">(.*?)<', row)[1] for row in rows(at_list(as_user, order="subject"))]
+    assert named == sorted(named)
+    at = at_list(as_user, order="nothing")
+    assert rows(at) == rows(at_list(as_user)), "an order that there is not is the usual one"
+
+
+def test_an_order_is_chosen_and_begins_at_the_first_page(as_user):
+    at = at_list(as_user, page="2")
+    at.selectbox(key="order__5").set_value("-checked_on").run()
+    assert at.query_params["order"] == "-checked_on"
+    assert "page" not in at.query_params
+
+
+def test_the_page_stands_in_the_address_and_a_filter_begins_anew(as_user, desk):
+    with desk.read() as session:
+        everything = len(session.exec(select(SpotCheck).where(SpotCheck.region == HUXIAN)).all())
+    pages = [rows(at_list(as_user, page=page)) for page in ("1", "2", "9999")]
+    assert [len(page) for page in pages] == [25, min(25, everything - 25), everything % 25 or 25]
+    assert not set(pages[0]) & set(pages[1])
+    at = at_list(as_user, page="2")
+    assert f"第 26–{min(50, everything)} 条，共 {everything} 条" in seen(at)
+    at.toggle(key="overdue_only").set_value(True).run()
+    assert "page" not in at.query_params
+    at = at_list(as_user, page="2")
+    at.text_input(key="check_search").input("D06").run()
+    assert "page" not in at.query_params
+
+
+def test_the_table_has_the_columns_and_the_order_of_the_address(as_user):
+    at = at_list(as_user, columns="due_on,code,subject,nothing", order="due_on")
+    heads = re.findall(r'<th scope="col">(.*?)</th>', seen(at))
+    assert [re.sub("<.*?>", "", head) for head in heads] == ["督查编号", "干部或部门", "整改时限 ↓"]
+    links = re.findall(r'href="/checks\?(.*?)"', "".join(heads))
+    assert [link.rpartition("order=")[2] for link in links] == ["code", "subject", "-due_on"]
+    cells = column(at, 2)
+    known = [cell for cell in cells if cell]
+    assert 0 < len(known) < len(cells) == 25
+    assert cells == [*sorted(known), *[""] * (25 - len(known))], "blanks last"
+    turned = column(at_list(as_user, columns="due_on,code,subject", order="-due_on"), 2)
+    assert turned == [*sorted(known, reverse=True), *[""] * (25 - len(known))]
+    assert re.search(r'<td data-title="督查编号"><a class="k-go" href="/check\?check=', seen(at))
+
+
+def test_columns_are_chosen_and_put_away_again(as_user):
+    at = at_list(as_user)
+    at.pills(key="check_columns_").set_value(["code", "inspectors"]).run()
+    assert at.query_params["columns"] == "code,inspectors"
+    assert (len(column(at, 1)), rows(at)) == (25, [])
+    at.pills(key="check_columns_code_inspectors").set_value([]).run()
+    assert "columns" not in at.query_params
+    assert len(rows(at)) == 25
+
+
+@pytest.mark.parametrize("role", ["leader", "supervisor", "office", "department", "cadre"])
+def test_whoever_has_a_list_can_take_it_along(as_user, role):
+    def files(at):
+        ids = [element.proto.id for element in at.get("download_button")]
+        return [form for form in ("xlsx", "csv") if any(one.endswith(f"download_checks_{form}") for one in ids)]
+
+    assert files(at_list(as_user, f"huxian-{role}")) == ["xlsx", "csv"]
+    assert files(at_list(as_user, f"huxian-{role}", q="没有这样的")) == []
 
 
 # ---- one finding
