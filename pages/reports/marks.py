@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
-from pages.components import figures
+from pages.components import figures, listing
 from pages.components.words import _, text
 from pages.web.screens import REPORT
 from services.ledgers.reports import OwedReport, Standing
 from services.ledgers.reports.titles import standing_words
 
-LISTED: Final[tuple[str, ...]] = ("month", "state", "q")
-"""The parts of the address that filter the list; a report keeps them for the way back."""
+LISTED: Final[tuple[str, ...]] = ("month", "state", *listing.PARTS)
+"""The parts of the address that shape the list; a report keeps them for the way back."""
 
 
 def standing(row: OwedReport) -> str:
@@ -42,7 +42,7 @@ def month(row: OwedReport) -> str:
 
 
 def query(row: OwedReport, asked: Mapping[str, str]) -> dict[str, str]:
-    """Return the query of a report, with the filters of the list that it was found in."""
+    """Return the query of a report, with what shaped the list that it was found in."""
     kept = {part: asked[part] for part in LISTED if part in asked}
     return {"cadre": row.cadre, "enterprise": row.enterprise, "of": month(row), **kept}
 

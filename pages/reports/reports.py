@@ -8,18 +8,20 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.components import downloads, identity, layout, menu, readings, results, state
+from pages.components import downloads, identity, layout, listing, menu, readings, results, state
 from pages.components.downloads import XLSX
-from pages.components.words import _, _n, date_in_words, language, month_in_words
+from pages.components.words import _, _n, date_in_words, language, month_in_words, text
 from pages.reports import marks
 from pages.web.place import database, now
-from pages.web.screens import REPORT
+from pages.web.screens import REPORT, REPORTS
 from services.access import Action, Actor
 from services.accounts import Live
 from services.counties import County
 from services.exchange.files import file_name
 from services.ledgers import reports
+from services.ledgers.list_file import in_order
 from services.ledgers.reports import OwedReport, Standing
+from services.ledgers.reports.listing import COLUMNS, ORDERS
 
 _PER_PAGE: Final = 25
 _ALL: Final = "all"
@@ -53,11 +55,14 @@ def show() -> None:
     with layout.filters():
         _choose_month(actor, months)
         found = _filtered(actor, rows)
+        listing.order(_order_names(actor), width=180)
+    with layout.filters("filters_more"):
+        st.caption(_how_many(len(found), len(rows)))
         st.space("stretch")
-        st.container(width="content").caption(_how_many(len(found), len(rows)))
+        shown = listing.columns(_titles(), key="report_columns")
         if found and actor.may(Action.DECIDE_REQUESTS, county.code):
-            _download(live, county, found)
-    _list(actor, rows, found)
+            _download(live, county, found, shown)
+    _list(actor, rows, found, shown)
 
 
 def _month(actor: Actor, months: Sequence[date]) -> date | None:
@@ -76,7 +81,7 @@ def _choose_month(actor: Actor, months: Sequence[date]) -> None:
     else:
         latest, *earlier = named.items()
         names = {"": latest[1], **dict(earlier), _ALL: _("All months")}
-    layout.choice("month", _("Month"), names, width=150)
+    layout.choice("month", _("Month"), names, width=150, clears=(listing.PAGE,))
 
 
 def _rows(live: Live, county: County, month: date | None) -> tuple[OwedReport, ...]:
@@ -106,7 +111,7 @@ def _finding(rows: Sequence[OwedReport], month: date | None) -> str:
 
 
 def _filtered(actor: Actor, rows: Sequence[OwedReport]) -> list[OwedReport]:
-    """Offer the filters and return the rows that the address asks for."""
+    """Offer the filters and return the rows that the address asks for, in its order."""
     names = {
         "": _("Every state"),
         "open": _("To be submitted"),
@@ -117,25 +122,31 @@ def _filtered(actor: Actor, rows: Sequence[OwedReport]) -> list[OwedReport]:
         "unverified": _("No problem, to be verified"),
         "exempt": _("Exempt"),
     }
-    wanted = layout.choice("state", _("State"), names, width=190)
-    asked = state.address().get("q", "")
+    wanted = layout.choice("state", _("State"), names, width=190, clears=(listing.PAGE,))
     if not actor.may(Action.RECORD_VISITS):
-        st.text_input(
-            _("Search"),
-            asked,
-            placeholder=_("Name, code"),
-            label_visibility="collapsed",
-            max_chars=64,
-            width=200,
-            icon=":material/search:",
-            key="report_search",
-            on_change=_search,
-        )
-    return [row for row in rows if _STATES[wanted](row) and _holds(row, asked)]
+        listing.search(_("Name, code"), key="report_search", width=200)
+    found = [row for row in rows if _STATES[wanted](row) and _holds(row, listing.words())]
+    order = listing.asked_order(ORDERS)
+    return in_order(found, ORDERS[order.name], backwards=order.backwards)
 
 
-def _search() -> None:
-    state.set_address({"q": state.widget("report_search") or None})
+def _order_names(actor: Actor) -> dict[str, str]:
+    """Return the orders; a cadre's reports are all the cadre's."""
+    names = {
+        "month": _("Latest month first"),
+        "-month": _("Earliest month first"),
+        "due": _("Nearest deadline first"),
+        "enterprise": _("By enterprise"),
+        "cadre": _("By cadre"),
+        "state": _("By state"),
+    }
+    if actor.may(Action.RECORD_VISITS):
+        del names["cadre"]
+    return names
+
+
+def _titles() -> dict[str, str]:
+    return {name: text(column.title) for name, column in COLUMNS.items()}
 
 
 def _holds(row: OwedReport, words: str) -> bool:
@@ -144,8 +155,8 @@ def _holds(row: OwedReport, words: str) -> bool:
     return all(word in whole for word in words.lower().split())
 
 
-def _download(live: Live, county: County, found: Sequence[OwedReport]) -> None:
-    chosen, keys = language(), [row.key for row in found]
+def _download(live: Live, county: County, found: Sequence[OwedReport], shown: tuple[str, ...]) -> None:
+    chosen, keys, order = language(), [row.key for row in found], listing.asked_order(ORDERS)
 
     def make() -> bytes:
         actor, out = downloads.still(live).actor, BytesIO()
@@ -155,6 +166,9 @@ def _download(live: Live, county: County, found: Sequence[OwedReport]) -> None:
                 actor=actor,
                 region=county.code,
                 keys=keys,
+                order=order.name,
+                backwards=order.backwards,
+                columns=shown or tuple(COLUMNS),
                 today=results.today(county),
                 target=out,
                 language=chosen,
@@ -173,7 +187,7 @@ def _download(live: Live, county: County, found: Sequence[OwedReport]) -> None:
     )
 
 
-def _list(actor: Actor, rows: Sequence[OwedReport], found: Sequence[OwedReport]) -> None:
+def _list(actor: Actor, rows: Sequence[OwedReport], found: Sequence[OwedReport], shown: tuple[str, ...]) -> None:
     if not rows:
         layout.empty(
             _("No monthly report is owed."),
@@ -184,18 +198,38 @@ def _list(actor: Actor, rows: Sequence[OwedReport], found: Sequence[OwedReport])
         layout.empty(_("No monthly report is like this."), _("Take a filter away."))
         st.button(_("Show all"), key="clear_filters", on_click=state.set_address, args=(dict.fromkeys(marks.LISTED),))
         return
-    pages = -(-len(found) // _PER_PAGE)
-    place = st.container()
-    number = st.pagination(pages, key="reports_page") if pages > 1 else 1
-    first = (number - 1) * _PER_PAGE
-    own = actor.may(Action.RECORD_VISITS)
+    page, own = listing.page_of(found, _PER_PAGE), actor.may(Action.RECORD_VISITS)
+    if shown:
+        st.html(_table(page, shown))
+    else:
+        st.html(_lines(page, own=own))
+    listing.pages(len(found), _PER_PAGE, key="reports_page")
+    if own:
+        st.page_link(menu.page(REPORT), label=_("Write the next report"), icon=":material/edit_note:")
+
+
+def _table(rows: Sequence[OwedReport], shown: Sequence[str]) -> str:
+    """Return the page as a table of the chosen columns."""
+    asked, titles = state.address(), _titles()
+    lines = [
+        listing.Row(marks.address(row, asked), [COLUMNS[name].of(row, language()) for name in shown]) for row in rows
+    ]
+    return listing.table(
+        REPORTS,
+        {name: titles[name] for name in shown},
+        lines,
+        orders={name: name for name in ORDERS},
+        now=listing.asked_order(ORDERS),
+    )
+
+
+def _lines(rows: Sequence[OwedReport], *, own: bool) -> str:
+    """Return the page as the list usually looks."""
     heads = (_("Month"), _("Enterprise"), _("Submission"), _("State"), _("Problems"))
     head = "".join(f"<span>{escape(title)}</span>" for title in heads)
     asked = state.address()
-    body = "".join(_row(row, asked, own=own) for row in found[first : first + _PER_PAGE])
-    place.html(f'<div class="k k-list"><div class="k-report k-head">{head}</div>{body}</div>')
-    if own:
-        st.page_link(menu.page(REPORT), label=_("Write the next report"), icon=":material/edit_note:")
+    body = "".join(_row(row, asked, own=own) for row in rows)
+    return f'<div class="k k-list"><div class="k-report k-head">{head}</div>{body}</div>'
 
 
 def _how_many(found: int, total: int) -> str:

@@ -1,5 +1,6 @@
 """The screens of monthly reports through the frame: the cadre's, the office's list and deeds, the county's roll-up."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -15,7 +16,7 @@ from pages.reports import form
 from services.database import Database
 from services.ledgers import reports
 
-from .conftest import HUXIAN, actor, copied, seen
+from .conftest import HUXIAN, actor, column, copied, seen
 
 REPORTS, REPORT, ROLL_UP = "reports/reports.py", "reports/report.py", "reports/roll_up.py"
 TODAY = date(2017, 7, 7)
@@ -170,6 +171,68 @@ def test_a_filter_that_leaves_nothing_is_taken_away_with_one_click(as_user):
     assert "没有符合条件的月报" in seen(at)
     at.button(key="clear_filters").click().run()
     assert "共 61 份" in seen(at)
+
+
+def lines(at: AppTest) -> list[str]:
+    return re.findall(r'<a class="k-report k-go.*?</a>', seen(at), re.DOTALL)
+
+
+def months(at: AppTest) -> list[str]:
+    return [re.search(r"<span>(\d{4}-\d\d)</span>", line)[1] for line in lines(at)]
+
+
+def test_the_order_stands_in_the_address_and_is_usually_the_latest_month_first(as_user):
+    usual = months(opened(as_user("huxian-office", month="all"), REPORTS))
+    assert usual == ["2017-06"] * 25
+    assert months(opened(as_user("huxian-office", month="all", order="-month"), REPORTS)) == ["2016-06"] * 25
+    own = months(opened(as_user("huxian-cadre", order="-month"), REPORTS))
+    assert own == sorted(own)
+    assert len(set(own)) == 13
+
+
+def test_the_table_of_reports_has_the_columns_and_the_order_of_the_address(as_user):
+    address = {"month": "all", "columns": "due,enterprise,month,nothing", "q": "G0027"}
+    for order, backwards in (("due", False), ("-due", True)):
+        at = opened(as_user("huxian-office", order=order, **address), REPORTS)
+        heads = re.findall(r'<th scope="col">(.*?)</th>', seen(at))
+        assert [re.sub("<.*?>| .*", "", head) for head in heads] == ["月份", "企业", "时限"]
+        known = [cell for cell in column(at, 2) if cell]
+        assert len(known) > 1
+        assert known == sorted(known, reverse=backwards)
+        assert column(at, 2)[: len(known)] == known, "blanks last"
+    at = opened(as_user("huxian-office", order="enterprise", columns="enterprise,state"), REPORTS)
+    codes = [cell.rpartition(" ")[2] for cell in column(at, 0)]
+    assert codes == sorted(codes)
+    assert len(set(codes)) > 1
+
+
+def test_the_page_of_reports_stands_in_the_address_and_a_filter_begins_anew(as_user):
+    pages = [lines(opened(as_user("huxian-office", page=page), REPORTS)) for page in ("1", "2", "9999")]
+    assert [len(page) for page in pages] == [25, 25, 61 - 50]
+    assert not set(pages[0]) & set(pages[1])
+    at = opened(as_user("huxian-office", page="2"), REPORTS)
+    at.text_input(key="report_search").input("G0001").run()
+    assert at.query_params["q"] == "G0001"
+    assert "page" not in at.query_params
+    at = opened(as_user("huxian-office", page="2"), REPORTS)
+    at.selectbox(key="state__8").set_value("submitted").run()
+    assert at.query_params["state"] == "submitted"
+    assert "page" not in at.query_params
+
+
+def test_a_report_leads_back_to_the_list_as_it_was(as_user):
+    address = {"order": "enterprise", "page": "2", "columns": "enterprise,cadre"}
+    text = seen(opened(as_user("huxian-office", **address), REPORTS))
+    link = re.search(r'<td data-title="干部"><a class="k-go" href="/report\?(.*?)"', text)[1]
+    assert {f"{name}={value.replace(',', '%2C')}" for name, value in address.items()} <= set(link.split("&amp;"))
+
+
+def test_only_the_office_takes_the_list_along(as_user):
+    def files(name):
+        at = opened(as_user(name), REPORTS)
+        return [element for element in at.get("download_button") if element.proto.id.endswith("download_reports")]
+
+    assert [len(files(f"huxian-{role}")) for role in ("office", "leader", "department", "cadre")] == [1, 0, 0, 0]
 
 
 def a_report(desk, wanted) -> reports.OwedReport:

@@ -13,12 +13,14 @@ from services.exchange.cells import guard
 from services.exchange.files import Target, replacing
 from services.exchange.layout import ACCENT, FONT, INK, LINE, PAGE, QUIET, workbook
 from services.ledgers.ledger_write import note
+from services.ledgers.list_file import in_order
 from services.ledgers.reports.lines import Section, scope, sections, verdict
+from services.ledgers.reports.listing import COLUMNS, ORDERS, USUAL_ORDER
 from services.ledgers.reports.reading import owed_reports
 from services.ledgers.reports.roll_up import roll_up
-from services.ledgers.reports.standing import Key, OwedReport
+from services.ledgers.reports.standing import Key
 from services.ledgers.reports.sums import Reconciliation, RollUp
-from services.ledgers.reports.titles import FIGURE_TITLES, standing_words
+from services.ledgers.reports.titles import FIGURE_TITLES
 from services.messages import Message, say, word
 
 _FIRST: Final = 4
@@ -62,12 +64,15 @@ def export_reports(
     actor: Actor,
     region: str,
     keys: Collection[Key],
+    order: str = USUAL_ORDER,
+    backwards: bool = False,
+    columns: Sequence[str] = tuple(COLUMNS),
     today: date,
     target: Target,
     language: str,
     now: datetime,
 ) -> None:
-    """Write these reports of the list as a workbook, one line each, and the audit line of it.
+    """Write these reports of the list as a workbook, one line each in this order, and the audit line of it.
 
     Raises:
         NotPermittedError: the actor does not decide on reports here.
@@ -76,33 +81,17 @@ def export_reports(
     require(actor, Action.DECIDE_REQUESTS, region)
     place = county(session, actor=actor, region=region)
     wanted = set(keys)
-    rows = [row for row in owed_reports(session, actor=actor, region=region, today=today) if row.key in wanted]
+    found = [row for row in owed_reports(session, actor=actor, region=region, today=today) if row.key in wanted]
+    rows = in_order(found, ORDERS[order], backwards=backwards)
+    chosen = [COLUMNS[name] for name in columns if name in COLUMNS]
     note(session, actor=actor, region=region, verb="export_reports", now=now, rows=len(rows))
     with replacing(target) as out, workbook(out, title=f"{place.name} {today}", streamed=False) as book:
-        widths = [10, 22, 24, 30, 12, 14, 12, 30]
+        widths = [column.width for column in chosen]
         sheet = _Sheet(book, word(say("Monthly reports"), language), language, widths)
         sheet.head(place, say("Monthly reports"), today)
-        titles = (
-            say("Month"), say("Cadre"), say("Department"), say("Enterprise"), say("Due"), say("State"),
-            say("Submitted on"), say("Remarks"),
-        )  # fmt: skip
-        sheet.titles(titles)
+        sheet.titles([column.title for column in chosen])
         for row in rows:
-            sheet.row(_listed(row, language))
-
-
-def _listed(row: OwedReport, language: str) -> list[Any]:
-    said = [word(one, language) for one in standing_words(row)]
-    return [
-        f"{row.month:%Y-%m}",
-        f"{row.cadre_name} {row.cadre}",
-        row.department_name,
-        f"{row.enterprise_name} {row.enterprise}",
-        "" if row.due is None else str(row.due),
-        said[0],
-        "" if row.submitted_on is None else str(row.submitted_on),
-        "；".join([*said[1:], *filter(None, [row.answer])]),
-    ]
+            sheet.row([column.of(row, language) for column in chosen])
 
 
 def _reconciliation(sheet: "_Sheet", found: RollUp, against: Reconciliation) -> None:
