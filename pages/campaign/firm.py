@@ -90,8 +90,8 @@ def _hand_over_form(actor: Actor, county: County, found: Firm, helper: Helper, p
             on = st.date_input(
                 _("First day of the new cadre"),
                 max(today, first),
-                min_value=first,
-                max_value=max(county.ends_on, first),
+                min_value=typed.EARLIEST,
+                max_value=typed.LATEST,
                 format="YYYY-MM-DD",
                 key=f"{scope}on",
             )
@@ -195,8 +195,8 @@ def _assign_form(county: County, found: Firm, people: tuple[Person, ...]) -> Non
             on = st.date_input(
                 _("First day"),
                 min(max(today, county.starts_on), county.ends_on),
-                min_value=county.starts_on,
-                max_value=county.ends_on,
+                min_value=typed.EARLIEST,
+                max_value=typed.LATEST,
                 format="YYYY-MM-DD",
                 key=f"{scope}on",
             )

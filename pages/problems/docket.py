@@ -1,6 +1,5 @@
 """The leading group's docket: every report that waits for a ruling with what it asks, and the directives under way."""
 
-from datetime import date
 from html import escape
 from typing import Any, Final
 
@@ -47,7 +46,7 @@ def show() -> None:
         )
     ready = _ready(found)
     for item in ready:
-        _item(item, departments, results.today(county))
+        _item(item, departments)
     fields = [_key(item, deed, "said") for item in ready for deed in (Deed.ACCEPT, Deed.RETURN)]
     typed.mark(dict.fromkeys(fields), scope="draft_docket-")
     _settled(found)
@@ -121,7 +120,7 @@ def _key(item: Item, deed: Deed, name: str) -> str:
     return f"draft_docket-{item.code}-{deed.value}-{name}"
 
 
-def _item(item: Item, departments: tuple[Named, ...], today: date) -> None:
+def _item(item: Item, departments: tuple[Named, ...]) -> None:
     with st.container(border=True, key=f"report_{item.code}"):
         st.html(_told(item))
         with st.expander(text(EDGES[Deed.ACCEPT].title), key=f"accept_{item.code}"):
@@ -137,7 +136,7 @@ def _item(item: Item, departments: tuple[Named, ...], today: date) -> None:
             st.date_input(
                 text(FIELD_TITLES["directive_due_on"]),
                 None,
-                min_value=today,
+                min_value=typed.EARLIEST,
                 max_value=typed.LATEST,
                 format="YYYY-MM-DD",
                 key=_key(item, Deed.ACCEPT, "due_on"),

@@ -94,7 +94,6 @@ def _forms(actor: Actor, county: County, found: IssueDetail, may: list[Deed]) ->
             deed=deed,
             scope=f"draft_issue-{code}-{deed.value}-{_times(actor, deed, found)}-",
             usual=_usual(deed, found),
-            today=results.today(county),
             departments=departments,
             owners=owners,
             reports=tuple(report.code for report in found.reports if report.ruling is None),

@@ -38,7 +38,7 @@ def _name(form: Form, field: Field, label: str) -> None:
 
 def _day(form: Form, field: Field, label: str) -> None:
     st.date_input(
-        label, None, min_value=form.today, max_value=typed.LATEST, format="YYYY-MM-DD", key=form.key(field.name)
+        label, None, min_value=typed.EARLIEST, max_value=typed.LATEST, format="YYYY-MM-DD", key=form.key(field.name)
     )
 
 

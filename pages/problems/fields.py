@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum, auto
 from typing import Any, Final
 
@@ -104,13 +103,11 @@ class Form:
         scope: what its fields' keys begin with.
         usual: what stands in a field before anything is typed, by its name.
         departments, owners, reports: what can be chosen.
-        today: the first day that can be chosen.
     """
 
     deed: Deed
     scope: str
     usual: Mapping[str, Any]
-    today: date
     departments: Sequence[Named] = ()
     owners: Sequence[Named] = ()
     reports: Sequence[str] = ()

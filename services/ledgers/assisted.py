@@ -161,10 +161,12 @@ def assign(
     Raises:
         NotPermittedError: the actor does not keep the lists of this county.
         NotFoundError: there is no such county.
-        BadInputError: somebody assists it from that day on, or a rule of the ledger is broken.
+        BadInputError: somebody assists it from that day on, the day lies outside the campaign, or a rule of the
+            ledger is broken.
     """
     require(actor, Action.KEEP_LISTS, region)
     hold(session, region)
+    entered.require_campaign(session, region, start_on)
     for helper in _helpers(session, region, [enterprise], _lasting(start_on)).get(enterprise, ()):
         raise BadInputError(
             say(

@@ -1,7 +1,12 @@
 """What is typed on a screen becomes what a ledger stores by the import's own converters, so both keep one form."""
 
+from datetime import date
 from typing import Final
 
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models import Campaign
 from services.errors import BadInputError
 from services.exchange.cells import CellFaultError, Raw, Value, convert
 from services.exchange.sheets import SHEETS
@@ -59,3 +64,14 @@ def text(field: str, title: Message, raw: str, *, most: int = REMARK, needed: bo
             say("The text has {count} characters; at most {most} fit here.", count=len(str(found)), most=most),
         )
     return str(found)
+
+
+def require_campaign(session: Session, region: str, day: date) -> None:
+    """Refuse a day that lies in no campaign of the county; whoever asks has asked `access`.
+
+    Raises:
+        BadInputError: it lies in none.
+    """
+    terms = select(col(Campaign.starts_on), col(Campaign.ends_on)).where(col(Campaign.region) == region)
+    if not any(starts <= day <= ends for starts, ends in session.connection().execute(terms)):
+        raise BadInputError(say("{day} is outside the campaign.", day=day.isoformat()))

@@ -57,8 +57,8 @@ def hand_over(
         NotPermittedError: the actor does not keep the lists of this county.
         NotFoundError: there is no such assignment.
         StaleRecordError: somebody else has changed the assignment since it was shown.
-        BadInputError: it would end before it began or has ended by then, nobody else comes, no reason is given, or a
-            rule of the ledger is broken.
+        BadInputError: it would end before it began or has ended by then, the day lies outside the campaign, nobody
+            else comes, no reason is given, or a rule of the ledger is broken.
     """
     require(actor, Action.KEEP_LISTS, region)
     hold(session, region)
@@ -67,6 +67,7 @@ def hand_over(
     if running.version != version:
         raise stale()
     _refuse(cadre, to_cadre, start_on, running.end_on, on)
+    entered.require_campaign(session, region, on)
     entered.value("assignments", "cadre_code", say("New cadre"), to_cadre)
     details = {"cadre": cadre, "to": to_cadre, "enterprise": enterprise, "on": str(on)}
     entry = LedgerEntry(session, actor=actor, region=region, verb="hand_over", now=now, **details)

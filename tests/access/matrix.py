@@ -696,6 +696,7 @@ INTERNAL: Final[dict[str, str]] = {
     "ledgers.issues.deed.write_step": _ASKED,
     "ledgers.issues.alike.suggested": _ASKED,
     "ledgers.issues.ladder.waiting": _ASKED,
+    "ledgers.issues.merging.is_merged": _ASKED,
     "ledgers.issues.remaining.as_scored": _ASKED,
     "ledgers.issues.remaining.overdue": _ASKED,
     "ledgers.issues.remaining.past": _ASKED,

@@ -93,6 +93,7 @@ def test_one_action_ends_the_assignment_begins_the_next_and_lists_the_open_probl
     [
         ({"to_cadre": "G001"}, "choose another cadre"),
         ({"on": date(2016, 7, 1)}, "began on 2016-07-01"),
+        ({"on": date(2018, 6, 8)}, "2018-06-08 is outside the campaign"),
         ({"reason": "  "}, "Reason"),
         ({"reason": "字" * 201}, "Reason"),
         ({"to_cadre": "G999"}, "no such code"),
@@ -315,6 +316,8 @@ def test_an_enterprise_without_a_cadre_is_given_one(desk, people):
     assert desk.lines() == [("assign", "office", {"cadre": "G002", "enterprise": "Q002", "from": "2016-09-12"})]
     with pytest.raises(BadInputError, match="干部G002 assists Q002"):
         assign(desk, people.office, cadre="G003")
+    with pytest.raises(BadInputError, match="2016-06-07 is outside the campaign"):
+        assign(desk, people.office, enterprise="Q999", start_on=date(2016, 6, 7))
     for given in ({"cadre": "G999"}, {"cadre": ""}):
         with pytest.raises(BadInputError, match=r"Cadre|干部编号"):
             assign(desk, people.office, **{"start_on": ON, "enterprise": "Q999"} | given)

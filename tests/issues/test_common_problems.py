@@ -169,6 +169,18 @@ def test_links_are_one_step_deep_and_of_what_was_taken_on(three: list[Life]):
         merge(other, Life(other.database, code="WT-none"))
 
 
+def test_what_is_merged_is_not_declined_from_either_end(three: list[Life]):
+    lead, child, _ = three
+    merge(child, lead)
+    for one in (lead, child):
+        with pytest.raises(BadInputError, match="is merged; undo that first"):
+            one.do(Deed.DECLINE)
+        assert one.now.state is State.REGISTERED
+    separate(child)
+    child.do(Deed.DECLINE)
+    assert child.now.state is State.DECLINED
+
+
 def test_only_the_office_merges_and_only_what_it_has_looked_at(three: list[Life]):
     lead, child, _ = three
     for actor in (People.leader, People.supervisor, People.department, People.cadre, People.stranger):

@@ -6,8 +6,9 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from sqlmodel import select
 
-from models import Department
+from models import AuditEntry, Department
 from services.errors import NotFoundError, NotPermittedError
 from services.ledgers.issues import choices
 from services.ledgers.issues.docket import docket
@@ -50,6 +51,14 @@ def test_the_list_as_a_file_holds_what_is_shown_and_leaves_its_line(life: Life, 
     assert life.code not in the_file(life, people.office, states=(State.CLOSED,)).decode()
     book = openpyxl.load_workbook(BytesIO(the_file(life, people.owner, form="xlsx")))
     assert [row[0].value for row in book.active.iter_rows(min_row=2)] == [life.code]
+
+
+def test_the_line_of_a_file_tells_what_was_asked_for(life: Life, people: type[People]) -> None:
+    the_file(life, people.office, states=(State.CLOSED, State.CONFIRMED), words="用电", overdue=True)
+    with life.database.read() as session:
+        line = session.exec(select(AuditEntry.details).where(AuditEntry.verb == "export_issues")).one()
+    asked = {"states": ["closed", "confirmed"], "words": "用电", "overdue": True}
+    assert line == {"rows": 0, "format": "csv", **asked}
 
 
 def test_the_file_has_the_columns_that_are_asked_for(life: Life, people: type[People]) -> None:

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from models import Cadre, Escalation, Issue, IssueFile, Reopening
+from models import Cadre, Escalation, Issue, IssueFile, Reopening, User
+from models.values import IssueEvent, Role
 from services.errors import BadInputError, NotFoundError, NotPermittedError
 from services.ledgers.entered import FieldFaultError
 from services.ledgers.issues.machine import Deed, State
+from services.ledgers.issues.reading import issue
 from services.messages import word
-from tests.issues.conftest import TODAY, Life, People
+from tests.issues.conftest import NOW, REGION, TODAY, Life, People
 
 
 def row(life: Life) -> Issue:
@@ -230,3 +232,21 @@ def test_common_problems_are_known_since_they_were_first_called_so(life: Life):
     life.do(Deed.GRADE, systemic=True, level="C")
     life.do(Deed.ASSIGN)
     assert (row(life).systemic, row(life).systemic_on, row(life).level) == (True, TODAY, "C")
+
+
+def test_who_checks_is_named_to_whoever_sees_the_county_alone(life: Life):
+    """domain.md §4: whoever is checked has no name of a supervisor to call on."""
+    life.bring_to(State.CONFIRMED)
+    with life.database.write() as session:
+        for one in (People.supervisor, People.office):
+            session.add(User(name=one.name, role=one.role, region=REGION, created_at=NOW))
+    told = {}
+    for reader in (People.leader, People.department, People.owner):
+        with life.database.read() as session:
+            found = issue(session, actor=reader, region=REGION, code=life.code, today=TODAY)
+        told[reader.name] = [(step.author, step.role) for step in found.steps if step.event == IssueEvent.CONFIRMED]
+    hidden = [("", Role.SUPERVISOR)]
+    assert told == {"leader": [("supervisor", Role.SUPERVISOR)], "department": hidden, "owner": hidden}
+    with life.database.read() as session:
+        found = issue(session, actor=People.owner, region=REGION, code=life.code, today=TODAY)
+    assert {step.author for step in found.steps} == {"", "cadre", "office", "department"}

@@ -13,6 +13,7 @@ from services.errors import BadInputError
 from services.ledgers import entered
 from services.ledgers.issues.deed import Doing, begin
 from services.ledgers.issues.machine import Deed
+from services.ledgers.issues.merging import is_merged
 from services.ledgers.issues.registering import REGISTERED
 from services.ledgers.issues.titles import FIELD_TITLES
 from services.messages import say
@@ -62,11 +63,13 @@ def decline_issue(
 
     Raises:
         NotFoundError: there is no such issue.
-        BadInputError: it is assigned already, or the reason is missing.
+        BadInputError: it is assigned already, it is merged, or the reason is missing.
         StaleRecordError: it has changed since the actor looked at it.
     """
     require(actor, Action.DIRECT_ISSUES, region)
     doing = begin(session, Deed.DECLINE, actor=actor, region=region, code=code, version=version, today=today, now=now)
+    if is_merged(session, region, code):
+        raise BadInputError(say("Issue {code} is merged; undo that first.", code=code))
     why = entered.text("reason", FIELD_TITLES["reason"], reason, needed=True)
     doing.change(version=version, declined_on=today)
     doing.step(IssueEvent.DECLINED, note=why)

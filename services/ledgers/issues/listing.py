@@ -103,10 +103,17 @@ def export_issues(
     require(actor, Action.VIEW_OWN, region)
     given: dict[str, Any] = {"actor": actor, "region": region, "today": today}
     codes = selected(session, asked=asked, order=order, backwards=backwards, most=_MOST, **given).codes
-    note(session, actor=actor, region=region, verb="export_issues", now=now, rows=len(codes), format=form)
+    told = {"rows": len(codes), "format": form, **_told(asked)}
+    note(session, actor=actor, region=region, verb="export_issues", now=now, **told)
     chosen = [COLUMNS[name] for name in columns if name in COLUMNS]
     rows = _rows(session, codes, chosen, language, given)
     write_list(target, form, title=say("Problems"), columns=chosen, rows=rows, language=language)
+
+
+def _told(asked: Filter) -> dict[str, Any]:
+    """Return what was asked for as an audit line keeps it."""
+    told = {name: value for name, value in vars(asked).items() if value}
+    return told | ({"states": [state.value for state in asked.states]} if asked.states else {})
 
 
 def _rows(

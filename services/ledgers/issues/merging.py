@@ -129,6 +129,13 @@ def links(session: Session, *, actor: Actor, region: str, code: str) -> Links:
     return Links(told.get(lead or ""), tuple(told[one] for one in sorted(others) if one in told))
 
 
+def is_merged(session: Session, region: str, code: str) -> bool:
+    """Tell whether a problem is merged with another, or others with it; whoever asks has asked `access`."""
+    linked = or_(col(Merger.issue_code) == code, col(Merger.lead_code) == code)
+    of = select(col(Merger.issue_code)).where(col(Merger.region) == region, linked)
+    return session.connection().execute(of).first() is not None
+
+
 def merged(region: str, issues: FromClause) -> ColumnElement[bool]:
     """Return which issues are merged, as the lead problem or with one; whoever asks has asked `access`."""
     of_county = col(Merger.region) == region

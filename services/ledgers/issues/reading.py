@@ -43,7 +43,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Told:
-    """One step of the story; `author` is a sign-in name."""
+    """One step of the story; `author` is a sign-in name, blank for a reader who need not know it."""
 
     event: IssueEvent
     on: date
@@ -152,7 +152,7 @@ def issue(session: Session, *, actor: Actor, region: str, code: str, today: date
         listed=of_codes(session, region, [code])[0],
         visit_code=registered.visit_code if registered else None,
         milestones=tuple(file.milestones) if file else (),
-        steps=_steps(session, region, code),
+        steps=_steps(session, actor, region, code),
         reports=_reports(session, region, code),
         reopenings=_reopenings(session, region, code),
         deeds=frozenset(
@@ -204,7 +204,9 @@ def _listed(row: dict[str, Any]) -> Listed:
     )
 
 
-def _steps(session: Session, region: str, code: str) -> tuple[Told, ...]:
+def _steps(session: Session, actor: Actor, region: str, code: str) -> tuple[Told, ...]:
+    """Return the story; who checks is no name to call on, but for whoever sees the county (domain.md §4)."""
+    whole = actor.may(Action.VIEW_COUNTY, region)
     statement = (
         select(
             col(IssueStep.event),
@@ -220,7 +222,15 @@ def _steps(session: Session, region: str, code: str) -> tuple[Told, ...]:
         .order_by(col(IssueStep.number))
     )
     return tuple(
-        Told(IssueEvent(event), on, at, author, None if role is None else Role(role), note, facts)
+        Told(
+            IssueEvent(event),
+            on,
+            at,
+            author if whole or role != Role.SUPERVISOR else "",
+            None if role is None else Role(role),
+            note,
+            facts,
+        )
         for event, on, at, author, role, note, facts in session.connection().execute(statement)
     )
 

@@ -6,10 +6,10 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models import Assignment, Cadre, Campaign, Enterprise, Issue, Registration, Visit
+from models import Assignment, Cadre, Enterprise, Issue, Registration, Visit
 from models.values import IssueEvent, Outcome, Sector
 from services.access import Action, Actor, require
-from services.errors import BadInputError, NotFoundError, NotPermittedError
+from services.errors import NotFoundError, NotPermittedError
 from services.ledgers import entered
 from services.ledgers.codes import next_code
 from services.ledgers.issues.deed import runs, write_step
@@ -161,7 +161,7 @@ def _registration(
     today: date,
 ) -> Registration:
     """Return a registration that is the actor's to make and holds what a ledger can store."""
-    _require_campaign(session, region, today)
+    entered.require_campaign(session, region, today)
     cadre = actor.cadre_code if actor.cadre_code is not None else raised_by
     if cadre is None:
         raise entered.FieldFaultError("raised_by", FIELD_TITLES["raised_by"], say("This cell must be filled in."))
@@ -206,9 +206,3 @@ def _is_of(session: Session, region: str, visit: str, enterprise: str) -> bool:
         col(Visit.region) == region, col(Visit.visit_code) == visit, col(Visit.enterprise_code) == enterprise
     )
     return session.connection().execute(found).first() is not None
-
-
-def _require_campaign(session: Session, region: str, today: date) -> None:
-    terms = select(col(Campaign.starts_on), col(Campaign.ends_on)).where(col(Campaign.region) == region)
-    if not any(starts <= today <= ends for starts, ends in session.connection().execute(terms)):
-        raise BadInputError(say("{day} is outside the campaign.", day=today.isoformat()))
