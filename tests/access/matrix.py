@@ -685,6 +685,7 @@ INTERNAL: Final[dict[str, str]] = {
     "ledgers.check_reading.stored_check": _ASKED,
     "ledgers.check_reading.stored_checks": _ASKED,
     "ledgers.codes.next_code": _ASKED,
+    "ledgers.entered.require_campaign": _ASKED,
     "ledgers.inbox.of_campaign.campaign_tasks": _ASKED,
     "ledgers.inbox.of_checks.check_tasks": _ASKED,
     "ledgers.inbox.of_issues.issue_tasks": _ASKED,
