@@ -119,10 +119,16 @@ class Database:
             return MigrationContext.configure(connection).get_current_revision()
 
     def analyze(self) -> None:
-        """Renew the planner's statistics, then let every connection go so that they are used."""
+        """Renew the planner's statistics, then let every connection go so that they are used.
+
+        PostgreSQL also notes which pages hold nothing but settled rows: until then no index is enough by itself.
+        """
         with self._connection(self._writer) as connection:
-            connection.exec_driver_sql("ANALYZE")
-            connection.commit()
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM (ANALYZE)")
+            else:
+                connection.exec_driver_sql("ANALYZE")
+                connection.commit()
         self.engine.dispose()
 
     def pragmas(self) -> dict[str, str]:

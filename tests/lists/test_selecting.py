@@ -84,8 +84,9 @@ def test_a_reader_finds_what_is_theirs_to_see(filled: Database, actor: Actor) ->
         issues = standings(REGION)
         assert set(listed(session, actor)) == codes(every(session, actor))
         assert set(listed(session, actor, Filter(open=True))) == codes(every(session, actor, is_open(issues)))
-        late = overdue(session, REGION, issues, TODAY)
-        assert set(listed(session, actor, Filter(overdue=True))) == codes(every(session, actor, late))
+        opened = select(issues.c.issue_code).where(is_open(issues))
+        late = overdue(session, REGION, issues, TODAY, among=[opened])
+        assert set(listed(session, actor, Filter(overdue=True))) == codes(every(session, actor, is_open(issues) & late))
 
 
 @pytest.mark.usefixtures("many")

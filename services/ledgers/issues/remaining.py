@@ -5,14 +5,14 @@ a filter asks it only about what an extension or the leading group may have move
 the calendar ("is working day number n after the assignment past?") is one day for each level.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import ColumnElement, Subquery, and_, exists, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, or_
 from sqlmodel import Session, col
 
 from models import Escalation, Issue, Reopening
@@ -20,7 +20,6 @@ from models.values import EscalationKind, Level
 from services.access import Action, Actor, require
 from services.calendars import calendar_of
 from services.errors import CalendarYearMissingError
-from services.ledgers.issues.openness import is_open
 from services.ledgers.issues.standing import Standing
 from services.scoring import ledger_reading, rulebook
 from services.scoring.known import known
@@ -139,16 +138,28 @@ def past(session: Session, region: str, issues: Any, day: date) -> ColumnElement
     return and_(issues.assigned_on.is_not(None), or_(*ways))
 
 
-def overdue(session: Session, region: str, issues: Subquery, today: date) -> ColumnElement[bool]:
-    """Return which of `standings` are overdue as they are scored; whoever asks has asked `access`."""
-    late = past(session, region, issues.c, today - _DAY) & is_open(issues)
+def overdue(
+    session: Session, region: str, issues: FromClause, today: date, *, among: Sequence[Select[Any]]
+) -> ColumnElement[bool]:
+    """Return which open issues are overdue as they are scored; whoever asks has asked `access`.
+
+    Args:
+        session: reads only.
+        region: code of the county.
+        issues: `standings`, or the ledger.
+        today: the day it is there.
+        among: selects from `issues` of the codes of what is open.
+    """
+    late = past(session, region, issues.c, today - _DAY)
     voluntary = exists().where(
         col(Escalation.region) == region,
         col(Escalation.issue_code) == issues.c.issue_code,
         col(Escalation.kind) == EscalationKind.VOLUNTARY,
     )
-    asked = select(issues.c.issue_code).where(late, or_(issues.c.extended_to.is_not(None), voluntary))
-    moved = set(session.connection().execute(asked).scalars())
+    run = session.connection().execute
+    moved: set[str] = set()
+    for part in among:
+        moved.update(run(part.where(late, or_(issues.c.extended_to.is_not(None), voluntary))).scalars())
     held = {
         str(part.codes[at])
         for part in as_scored(session, region, moved, today)

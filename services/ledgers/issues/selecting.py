@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Select,
     Subquery,
     Table,
@@ -206,13 +205,12 @@ def _narrowed(session: Session, actor: Actor, region: str, asked: Filter, today:
     for word in words(asked.words):
         yield said_in(session, Issue, region, word, through={"enterprise_code": Enterprise})
     if asked.overdue:
-        yield in_set(code, [_overdue(session, region, today)])
+        row = table_of(Issue)
+        opened = [select(row.c.issue_code).where(row.c.region == region, *way) for way in _openly(region)]
+        yield overdue(session, region, row, today, among=opened)
 
 
-# ---- what is open, and what is overdue
-
-_RUNNING: Final = 2
-"""The place of what is reopened among the ways of being open."""
+# ---- what is open
 
 
 def _openly(region: str) -> tuple[tuple[ColumnElement[bool], ...], ...]:
@@ -222,24 +220,6 @@ def _openly(region: str) -> tuple[tuple[ColumnElement[bool], ...], ...]:
     unsettled = (row.outcome.in_([one for one in Outcome if one is not Outcome.SOLVED]), row.cancelled_on.is_(None))
     again = (lacks(region, "reopened_on"), lacks(region, "reclosed_on"))
     return (row.closed_on.is_(None),), (closed, *unsettled, *again), (closed, holds(region, "reopened_on"))
-
-
-def _overdue(session: Session, region: str, today: date) -> Select[Any]:
-    """Return the codes of what is overdue, asked of what is open alone."""
-    row = table_of(Issue).c
-    names = ("issue_code", "enterprise_code", "level", "assigned_on", "due_on", "extended_to", "closed_on", "outcome")
-    columns = [*(row[name] for name in names), row.cancelled_on]
-    none = cast_to(null(), Date)
-    parts = []
-    for place, ways in enumerate(_openly(region)):
-        reopened = [
-            (row.closed_on if place == _RUNNING else none).label("reopened_on"),
-            none.label("reclosed_on"),
-            none.label("declined_on"),
-        ]
-        parts.append(select(*columns, *reopened).where(row.region == region, *ways))
-    around: Subquery = union_all(*parts).subquery("around")
-    return select(around.c.issue_code).where(overdue(session, region, around, today))
 
 
 # ---- whose they are to see
