@@ -142,7 +142,10 @@ class Wire:
             widget = seen.widget(key)
             state = asked.rerun_script.widget_states.widgets.add(id=widget.id)
             for name, value in told.items():
-                setattr(state, name, value)
+                if isinstance(value, list):
+                    getattr(state, name).data.extend(value)
+                else:
+                    setattr(state, name, value)
             asked.rerun_script.fragment_id = widget.fragment
         return await self._run(asked)
 
