@@ -27,7 +27,7 @@ WIDEST = 1080
 """Pixels of a picture's width."""
 GAP = 24
 """Pixels between two telephones."""
-COLOURS = 128
+COLOURS = 256
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,13 @@ PICTURES = (
     Picture("issues", "office", ("issues",)),
     Picture("issue", "office", ("issue-handling",), height=1100),
     Picture("assignment", "office", ("assignments-enterprise",), height=1000),
-    Picture("import", "office", ("import-errors",), height=780),
+    Picture("import", "office", ("import_ledgers-errors",), height=780),
     Picture("export", "office", ("export",), height=780),
     Picture("department", "department", ("scorecard",), height=1000),
     Picture("department_issue", "department", ("issue-handling",), height=1100),
     Picture("cadre", "cadre", ("scorecard",), height=1000),
     Picture("cadre_phone", "cadre", ("inbox", "record_visit", "month"), PHONE, 844),
-    Picture("report", "cadre", ("report-due",), height=1000),
+    Picture("report", "cadre", ("report-submitted",), height=1000),
     Picture("users", "administrator", ("users",)),
 )
 """What is pictured."""
@@ -100,7 +100,7 @@ def write(page: Page, address: str, picture: Picture, shown: Sequence[View], dir
     if whole.width > WIDEST:
         whole = whole.resize((WIDEST, whole.height * WIDEST // whole.width), Image.Resampling.LANCZOS)
     file = directory / f"{picture.name}.png"
-    whole.quantize(COLOURS).save(file, optimize=True)
+    whole.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE).save(file, optimize=True)
     return file.stat().st_size
 
 
