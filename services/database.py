@@ -1,5 +1,6 @@
 """The database: one engine, short read and write transactions, and the migrations; SQLite and PostgreSQL alike."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from sqlmodel import Session
 from services.errors import DatabaseUnavailableError
 from services.messages import say
 
+_LOG: Final = logging.getLogger("kaohe")
 DEFAULT_URL: Final = "sqlite:///var/kaohe.db"
 SQLITE_PRAGMAS: Final = {
     "journal_mode": "WAL",
@@ -125,7 +127,10 @@ class Database:
         """
         with self._connection(self._writer) as connection:
             if connection.dialect.name == "postgresql":
-                connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM (ANALYZE)")
+                try:
+                    connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM (ANALYZE)")
+                except DBAPIError as error:  # PostgreSQL does it by itself sooner or later
+                    _LOG.warning("the statistics were not renewed: %s", error.orig)
             else:
                 connection.exec_driver_sql("ANALYZE")
                 connection.commit()

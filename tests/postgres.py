@@ -15,10 +15,14 @@ from services.database import Database
 
 _TEMPLATE = "template_kaohe"
 _SHAPE = (
-    "SELECT md5(string_agg(oid::text, ',' ORDER BY oid)) FROM "
-    "(SELECT oid FROM pg_class UNION ALL SELECT oid FROM pg_constraint UNION ALL SELECT oid FROM pg_proc) AS of_all"
+    "SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (SELECT version_num FROM alembic_version"
+    " UNION ALL SELECT oid::text FROM pg_class UNION ALL SELECT oid::text FROM pg_constraint"
+    " UNION ALL SELECT oid::text FROM pg_proc UNION ALL SELECT oid::text FROM pg_attrdef"
+    " UNION ALL SELECT tgrelid || tgname || tgenabled FROM pg_trigger"
+    " UNION ALL SELECT attrelid || attname || atttypid || attnotnull FROM pg_attribute"
+    " WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)) AS of_all(part)"
 )
-"""Another one after anything was created, dropped or rebuilt in a database."""
+"""Another one after a table, a column, a constraint, a trigger or a function was changed, or the revision."""
 
 
 class Postgres:
@@ -46,7 +50,10 @@ class Postgres:
 
         Where the test before changed anything but rows it is a new one.
         """
-        if self._kept is None or not self._kept.is_emptied():
+        if self._kept is not None and not self._kept.is_emptied():
+            self._server.exec_driver_sql(f"DROP DATABASE {self._kept.name}")
+            self._kept = None
+        if self._kept is None:
             self._kept = _Kept(self._connected(self.new().url.database or ""))
         return Database(self._named(self._kept.name))
 
@@ -70,6 +77,7 @@ class _Kept:
         self._asked(_END_OTHERS)
         if self._asked(_SHAPE) != self._shape:
             self._connection.close()
+            self._connection.engine.dispose()
             return False
         self._connection.exec_driver_sql(_EMPTY)
         return True

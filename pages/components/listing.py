@@ -46,6 +46,11 @@ class Row:
     cells: Sequence[str]
 
 
+def kept(parts: Sequence[str]) -> dict[str, str]:
+    """Return what the address says of these parts: a record keeps what shaped the list, for the way back."""
+    return {part: said for part, said in state.address().items() if part in parts}
+
+
 def words() -> str:
     """Return the words that the address asks for."""
     return state.address().get(_WORDS, "")
@@ -104,7 +109,7 @@ def columns(titles: Mapping[str, str], *, key: str) -> tuple[str, ...]:
             on_change=_choose,
             args=(name,),
         )
-        st.caption(_("Choose what the table and its download show. With nothing chosen the list looks as usual."))
+        st.caption(_("Choose the columns of the table. With nothing chosen the list looks as usual."))
     return chosen
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from models.values import Ruling
-from pages.components import figures, history, identity, layout, menu, readings, results, state
+from pages.components import figures, history, identity, layout, listing, menu, readings, results, state
 from pages.components.words import _, text
 from pages.problems import doing, marks, milestones, story, together, why
 from pages.web.screens import PROBLEMS
@@ -34,7 +34,8 @@ def show() -> None:
     county = results.county(actor)
     found, due, reasons = _asked(live, county)
     issue = found.listed.issue
-    st.page_link(menu.page(PROBLEMS), label=_("Problems"), icon=":material/arrow_back:")
+    query = listing.kept(marks.LISTED)
+    st.page_link(menu.page(PROBLEMS), label=_("Problems"), icon=":material/arrow_back:", query_params=query)
     layout.head(found.listed.enterprise, issue.issue_code, text(SECTOR_TITLES[issue.sector]), county.name)
     st.html(f'<p class="k k-said">{escape(issue.summary)}</p>')
     st.html(f'<div class="k k-standing">{marks.state(issue.state)}{marks.deadline(due)}</div>')

@@ -27,8 +27,6 @@ from services.ledgers.list_titles import SECTOR_TITLES
 
 _PER_PAGE: Final = 25
 _PAGE: Final = listing.PAGE
-_PARTS: Final = ("state", "department", "sector", "level", "overdue", "common", *listing.PARTS)
-"""The parts of the address that shape the list."""
 _GROUPS: Final[Mapping[str, tuple[State, ...]]] = {
     "": (),
     "all": (),
@@ -202,7 +200,7 @@ def _list(actor: Actor, county: County, asked: Filter, shown: tuple[str, ...], c
         due = remaining.deadlines(session, issues=[row.issue for row in found.rows], **given)
     if not found.number:
         layout.empty(_("No problem is like this."), _("Take a filter away."))
-        anything = dict.fromkeys(_PARTS) | {"state": "all"}
+        anything = dict.fromkeys(marks.LISTED) | {"state": "all"}
         st.button(_("Show all"), key="clear_filters", on_click=state.set_address, args=(anything,))
         return
     every = _n("{count} problem", "{count} problems", count=found.number)
@@ -235,8 +233,8 @@ def _table(rows: Sequence[Listed], due: Mapping[str, Due], shown: Sequence[str])
     """Return the page as a table of the chosen columns."""
     lines = [
         listing.Row(
-            marks.address(row.issue.issue_code),
-            [COLUMNS[name].of(row, due.get(row.issue.issue_code), language()) for name in shown],
+            marks.address(row.issue.issue_code, **listing.kept(marks.LISTED)),
+            [str(COLUMNS[name].of(row, due.get(row.issue.issue_code), language())) for name in shown],
         )
         for row in rows
     ]
@@ -253,7 +251,7 @@ def _row(row: Listed, due: Due | None) -> str:
     common = f' <span class="k-chip k-none">{escape(_("common"))}</span>' if issue.systemic else ""
     charge = row.department or "–"
     return (
-        f'<a class="k-problem k-go" href="{escape(marks.address(issue.issue_code))}">'
+        f'<a class="k-problem k-go" href="{escape(marks.address(issue.issue_code, **listing.kept(marks.LISTED)))}">'
         f'<span><span class="k-name">{level}{escape(row.enterprise)}</span>{common}<br>'
         f'<span class="k-summary">{escape(issue.summary)}</span><br>'
         f'<span class="k-soft">{escape(small)}</span></span>'

@@ -5,13 +5,15 @@ from html import escape
 from typing import Final
 from urllib.parse import urlencode
 
-from pages.components import figures
+from pages.components import figures, listing
 from pages.components.words import _, _n, text
 from pages.web.screens import PROBLEM
 from services.ledgers.issues.machine import STATE_TITLES, State
 from services.ledgers.issues.remaining import Clock, Due
 from services.ledgers.procedure import procedure
 
+LISTED: Final = ("state", "department", "sector", "level", "overdue", "common", *listing.PARTS)
+"""The parts of the address that shape the list; a problem keeps them for the way back."""
 REGISTERED: Final = "registered_issue"
 """Where this tab remembers the code of the problem that it has just registered."""
 _TONES: Final = {
@@ -72,9 +74,9 @@ def left_words(day: date, left: int) -> str:
     return _n("{day}, {count} working day left", "{day}, {count} working days left", count=left, day=day)
 
 
-def address(code: str) -> str:
-    """Return the address of an issue."""
-    return f"/{PROBLEM.path}?{urlencode({'issue': code})}"
+def address(code: str, **listed: str) -> str:
+    """Return the address of an issue, with what shaped the list that it was found in."""
+    return f"/{PROBLEM.path}?{urlencode({'issue': code, **listed})}"
 
 
 def link(code: str, label: str) -> str:

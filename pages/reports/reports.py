@@ -1,6 +1,6 @@
 """The monthly reports: a cadre's own with their due days, or a month of the county with what is still to come."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 from io import BytesIO
@@ -20,21 +20,11 @@ from services.counties import County
 from services.exchange.files import file_name
 from services.ledgers import reports
 from services.ledgers.list_file import in_order
-from services.ledgers.reports import OwedReport, Standing
-from services.ledgers.reports.listing import COLUMNS, ORDERS
+from services.ledgers.reports import OwedReport
+from services.ledgers.reports.listing import COLUMNS, ORDERS, Wanted
 
 _PER_PAGE: Final = 25
 _ALL: Final = "all"
-_STATES: Final[Mapping[str, Callable[[OwedReport], bool]]] = {
-    "": lambda _row: True,
-    "open": lambda row: row.open,
-    "overdue": lambda row: row.overdue,
-    "returned": lambda row: row.standing is Standing.RETURNED,
-    "submitted": lambda row: row.standing is Standing.SUBMITTED,
-    "late": lambda row: row.late,
-    "unverified": lambda row: row.unverified,
-    "exempt": lambda row: row.standing is Standing.EXEMPT,
-}
 
 
 def show() -> None:
@@ -54,14 +44,16 @@ def show() -> None:
     layout.head(_finding(rows, month), county.name, county.campaign)
     with layout.filters():
         _choose_month(actor, months)
-        found = _filtered(actor, rows)
+        asked = _asked(actor, month)
+        order = listing.asked_order(ORDERS)
+        found = in_order(filter(asked.fits, rows), ORDERS[order.name], backwards=order.backwards)
         listing.order(_order_names(actor), width=180)
     with layout.filters("filters_more"):
         st.caption(_how_many(len(found), len(rows)))
         st.space("stretch")
         shown = listing.columns(_titles(), key="report_columns")
         if found and actor.may(Action.DECIDE_REQUESTS, county.code):
-            _download(live, county, found, shown)
+            _download(live, county, asked, shown)
     _list(actor, rows, found, shown)
 
 
@@ -110,8 +102,8 @@ def _finding(rows: Sequence[OwedReport], month: date | None) -> str:
     return _("Every monthly report is submitted") if rows else _("Monthly reports")
 
 
-def _filtered(actor: Actor, rows: Sequence[OwedReport]) -> list[OwedReport]:
-    """Offer the filters and return the rows that the address asks for, in its order."""
+def _asked(actor: Actor, month: date | None) -> Wanted:
+    """Offer the filters and return which reports the address asks for."""
     names = {
         "": _("Every state"),
         "open": _("To be submitted"),
@@ -125,9 +117,7 @@ def _filtered(actor: Actor, rows: Sequence[OwedReport]) -> list[OwedReport]:
     wanted = layout.choice("state", _("State"), names, width=190, clears=(listing.PAGE,))
     if not actor.may(Action.RECORD_VISITS):
         listing.search(_("Name, code"), key="report_search", width=200)
-    found = [row for row in rows if _STATES[wanted](row) and _holds(row, listing.words())]
-    order = listing.asked_order(ORDERS)
-    return in_order(found, ORDERS[order.name], backwards=order.backwards)
+    return Wanted(month, wanted, listing.words())
 
 
 def _order_names(actor: Actor) -> dict[str, str]:
@@ -149,14 +139,8 @@ def _titles() -> dict[str, str]:
     return {name: text(column.title) for name, column in COLUMNS.items()}
 
 
-def _holds(row: OwedReport, words: str) -> bool:
-    parts = (row.cadre, row.cadre_name, row.enterprise, row.enterprise_name, row.department_name)
-    whole = "\n".join(parts).lower()
-    return all(word in whole for word in words.lower().split())
-
-
-def _download(live: Live, county: County, found: Sequence[OwedReport], shown: tuple[str, ...]) -> None:
-    chosen, keys, order = language(), [row.key for row in found], listing.asked_order(ORDERS)
+def _download(live: Live, county: County, asked: Wanted, shown: tuple[str, ...]) -> None:
+    chosen, order = language(), listing.asked_order(ORDERS)
 
     def make() -> bytes:
         actor, out = downloads.still(live).actor, BytesIO()
@@ -165,7 +149,7 @@ def _download(live: Live, county: County, found: Sequence[OwedReport], shown: tu
                 session,
                 actor=actor,
                 region=county.code,
-                keys=keys,
+                asked=asked,
                 order=order.name,
                 backwards=order.backwards,
                 columns=shown or tuple(COLUMNS),
@@ -211,13 +195,14 @@ def _list(actor: Actor, rows: Sequence[OwedReport], found: Sequence[OwedReport],
 def _table(rows: Sequence[OwedReport], shown: Sequence[str]) -> str:
     """Return the page as a table of the chosen columns."""
     asked, titles = state.address(), _titles()
-    lines = [
-        listing.Row(marks.address(row, asked), [COLUMNS[name].of(row, language()) for name in shown]) for row in rows
-    ]
+
+    def cells(row: OwedReport) -> list[str]:
+        return [str(COLUMNS[name].of(row, language())) for name in shown]
+
     return listing.table(
         REPORTS,
         {name: titles[name] for name in shown},
-        lines,
+        [listing.Row(marks.address(row, asked), cells(row)) for row in rows],
         orders={name: name for name in ORDERS},
         now=listing.asked_order(ORDERS),
     )

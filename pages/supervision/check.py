@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from models.values import CheckEvent, FindingState, Verdict
-from pages.components import figures, history, identity, layout, menu, results, state
+from pages.components import figures, history, identity, layout, listing, menu, results, state
 from pages.components.words import _, text
 from pages.supervision import calling, deciding, marks
 from pages.web.place import database
@@ -29,7 +29,8 @@ def show() -> None:
     county = results.county(actor)
     found = _asked(actor, county)
     row = found.row
-    st.page_link(menu.page(CHECKS), label=_("Spot checks"), icon=":material/arrow_back:")
+    query = listing.kept(marks.LISTED)
+    st.page_link(menu.page(CHECKS), label=_("Spot checks"), icon=":material/arrow_back:", query_params=query)
     layout.head("、".join(one.name for one in row.subjects), *_facts(row, county))
     st.html(f'<div class="k k-standing">{marks.verdict(row)}{marks.state(row)}{marks.rectification(row)}</div>')
     deciding.said(row)

@@ -24,8 +24,6 @@ from services.ledgers.list_file import Format
 
 _PER_PAGE: Final = 25
 _PAGE: Final = listing.PAGE
-_PARTS: Final = ("state", "overdue", "group", "subject", *listing.PARTS)
-"""The parts of the address that shape the list."""
 
 
 def show() -> None:
@@ -176,7 +174,7 @@ def _list(rows: Sequence[CheckRow], shown: tuple[str, ...]) -> None:
             _("Show all"),
             key="clear_filters",
             on_click=state.set_address,
-            args=(dict.fromkeys(_PARTS),),
+            args=(dict.fromkeys(marks.LISTED),),
         )
         return
     page = listing.page_of(rows, _PER_PAGE)
@@ -193,7 +191,7 @@ def _list(rows: Sequence[CheckRow], shown: tuple[str, ...]) -> None:
 def _table(rows: Sequence[CheckRow], shown: Sequence[str]) -> str:
     """Return the page as a table of the chosen columns."""
     titles = _titles()
-    lines = [listing.Row(_address(row), [COLUMNS[name].of(row, language()) for name in shown]) for row in rows]
+    lines = [listing.Row(_address(row), [str(COLUMNS[name].of(row, language())) for name in shown]) for row in rows]
     return listing.table(
         CHECKS,
         {name: titles[name] for name in shown},
@@ -215,7 +213,7 @@ def _how_many(rows: Sequence[CheckRow], *, total: int) -> str:
 
 
 def _address(row: CheckRow) -> str:
-    return f"/{CHECK.path}?{urlencode({'check': row.code})}"
+    return f"/{CHECK.path}?{urlencode({'check': row.code, **listing.kept(marks.LISTED)})}"
 
 
 def _row(row: CheckRow) -> str:

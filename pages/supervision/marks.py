@@ -1,14 +1,17 @@
 """How findings look in lists and on their own screen: each state with its word, its symbol and its colour."""
 
 from html import escape
+from typing import Final
 
 from models.values import FindingState, Verdict
-from pages.components import figures
+from pages.components import figures, listing
 from pages.components.words import text
 from services.ledgers import check_listing
 from services.ledgers.check_reading import CheckRow
 from services.ledgers.check_titles import GRAVITY_TITLES, STATE_TITLES, VERDICT_TITLES
 
+LISTED: Final = ("state", "overdue", "group", "subject", *listing.PARTS)
+"""The parts of the address that shape the list; a check keeps them for the way back."""
 _VERDICTS = {Verdict.TRUE: "green", Verdict.PASS: "green", Verdict.FALSE: "red", Verdict.FAIL: "yellow"}
 
 

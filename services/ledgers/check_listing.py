@@ -82,7 +82,7 @@ USUAL_ORDER: Final = "urgent"
 ORDERS: Final[Mapping[str, Order[CheckRow]]] = {
     USUAL_ORDER: Order(_urgency),
     "checked_on": Order(lambda row: row.checked_on, down=True),
-    "subject": Order(lambda row: [(one.name, one.code) for one in row.subjects] or None),
+    "subject": Order(lambda row: [(one.kind, one.code) for one in row.subjects] or None),
     "state": Order(lambda row: list(FindingState).index(row.state)),
     "code": Order(lambda row: row.code),
     "due_on": Order(due_on),

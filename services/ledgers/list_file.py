@@ -2,10 +2,9 @@
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Final, Generic, Literal, Protocol, TypeVar
+from typing import Any, BinaryIO, Generic, Literal, Protocol, TypeVar
 
 from services.exchange.cells import guard, guard_in_csv
 from services.exchange.layout import workbook
@@ -14,8 +13,7 @@ from services.messages import Message, word
 Row = TypeVar("Row")
 Format = Literal["xlsx", "csv"]
 """What a list can be written as."""
-_NUMBER: Final = re.compile(r"-?[0-9]+")
-"""Begins with a sign at most, and is no formula for all that."""
+Cell = str | int
 
 
 class Headed(Protocol):
@@ -36,7 +34,7 @@ class Column(Generic[Row]):
 
     title: Message
     width: int
-    of: Callable[[Row, str], str]
+    of: Callable[[Row, str], Cell]
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ def write_list(
     *,
     title: Message,
     columns: Sequence[Headed],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[Cell]],
     language: str,
 ) -> None:
     """Write the rows, each with a cell for every column; no cell is a formula to whatever opens the file.
@@ -80,7 +78,7 @@ def write_list(
         text = io.TextIOWrapper(target, "utf-8-sig", newline="", write_through=True)
         writer = csv.writer(text)
         writer.writerow(heads)
-        writer.writerows([_guarded(cell, guard_in_csv) for cell in row] for row in rows)
+        writer.writerows([guard_in_csv(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
         text.detach()
         return
     name = word(title, language)
@@ -92,8 +90,7 @@ def write_list(
             sheet.write_string(0, place, heads[place], bold)
         for number, row in enumerate(rows, start=1):
             for place, cell in enumerate(row):
-                sheet.write_string(number, place, _guarded(cell, guard))
-
-
-def _guarded(cell: str, by: Callable[[str], str]) -> str:
-    return cell if _NUMBER.fullmatch(cell) else by(cell)
+                if isinstance(cell, str):
+                    sheet.write_string(number, place, guard(cell))
+                else:
+                    sheet.write_number(number, place, cell)

@@ -51,6 +51,7 @@ from services.ledgers.issues.merging import links
 from services.ledgers.issues.reading import Filter, issue, issues_page
 from services.ledgers.issues.remaining import deadlines
 from services.ledgers.list_editing import TypedRow
+from services.ledgers.reports.listing import Wanted as WantedReports
 from services.ledgers.visit_reading import Wanted
 from services.ledgers.visits import Told
 
@@ -345,7 +346,7 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
     "ledgers.reports.books.export_reports": in_county(
         "O",
         lambda c: reports.export_reports(
-            c.session, **c.asked, keys=[c.report_key], today=TODAY, target=c.out, language="zh_CN", now=NOW
+            c.session, **c.asked, asked=WantedReports(), today=TODAY, target=c.out, language="zh_CN", now=NOW
         ),
     ),
     "ledgers.reports.books.export_roll_up": in_county(

@@ -139,11 +139,6 @@ class Case:
         return TARGETS.index(self.to) + 1 if self.to in TARGETS else 0
 
     @property
-    def report_key(self) -> tuple[str, str, date]:
-        """Return the key of a report that is in the ledger."""
-        return self.to.cadre, self.to.enterprise, START
-
-    @property
     def report(self) -> dict[str, Any]:
         """Return the arguments of whatever is done with that report."""
         pair = {"cadre": self.to.cadre, "enterprise": self.to.enterprise}

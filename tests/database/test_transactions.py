@@ -1,6 +1,7 @@
 """Transactions: all or nothing, one writer on SQLite, one state of the database a read, instants in UTC."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from models import AuditEntry, Region
 from services.database import SQLITE_PRAGMAS, Database
 from services.errors import DatabaseUnavailableError, StaleRecordError
 from services.records import update_record
+from tests.conftest import ENGINES
 from tests.database.rows import HOME, NOW, fill, write
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -148,7 +150,9 @@ def test_a_database_that_was_never_migrated_has_no_revision(tmp_path: Path) -> N
     database.close()
 
 
-def test_statistics_are_there_after_analyze(database: Database) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_statistics_are_there_after_analyze(engine: str, fresh_database: Callable[[str], Database]) -> None:
+    database = fresh_database(engine)  # what was analysed once stays so when the rows are taken out
     with database.write() as session:
         fill(session)
     database.analyze()

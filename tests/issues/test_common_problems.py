@@ -14,7 +14,7 @@ from services.ledgers.issues.alike import Suggestion, suggestion
 from services.ledgers.issues.likeness import likeness, pairs, shared_words
 from services.ledgers.issues.machine import Deed, State
 from services.ledgers.issues.merging import Links, links
-from services.ledgers.issues.reading import Filter, issues_page
+from services.ledgers.issues.reading import Filter, issue, issues_page
 from services.ledgers.procedure import procedure
 from tests.issues.conftest import NOW, REGION, TODAY, Life, People
 
@@ -57,6 +57,11 @@ def suggests(one: Life) -> Suggestion:
 def linked(one: Life, actor=People.office) -> Links:
     with one.database.read() as session:
         return links(session, actor=actor, region=REGION, code=one.code)
+
+
+def offered(one: Life) -> frozenset[Deed]:
+    with one.database.read() as session:
+        return issue(session, actor=People.office, region=REGION, code=one.code, today=one.today).deeds
 
 
 def merge(one: Life, lead: Life, *, actor=People.office, version: int | None = None) -> None:
@@ -175,8 +180,10 @@ def test_what_is_merged_is_not_declined_from_either_end(three: list[Life]):
     for one in (lead, child):
         with pytest.raises(BadInputError, match="is merged; undo that first"):
             one.do(Deed.DECLINE)
+        assert Deed.DECLINE not in offered(one)
         assert one.now.state is State.REGISTERED
     separate(child)
+    assert Deed.DECLINE in offered(child)
     child.do(Deed.DECLINE)
     assert child.now.state is State.DECLINED
 

@@ -87,7 +87,8 @@ def test_days_overdue_are_a_number_in_the_file(life: Life, people: type[People])
     (row,) = the_file(life, people.office, columns=columns, today=late).decode("utf-8-sig").splitlines()[1:]
     assert int(row.removeprefix(f"{life.code},")) < 0, "no ' stands before it"
     book = openpyxl.load_workbook(BytesIO(the_file(life, people.office, form="xlsx", columns=columns, today=late)))
-    assert int(book.active.cell(2, 2).value) < 0
+    cell = book.active.cell(2, 2)
+    assert (cell.data_type, cell.value < 0) == ("n", True)
 
 
 def test_days_left_are_working_days_and_negative_once_overdue(life: Life, people: type[People]) -> None:

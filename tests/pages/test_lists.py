@@ -1,6 +1,8 @@
 """Long lists through the frame: words, orders and columns stand in the address, and the table leads where it should."""
 
 import re
+from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -70,3 +72,23 @@ def test_a_list_that_is_too_long_to_count_says_so(as_user, monkeypatch):
     monkeypatch.setattr(visit_reading, "COUNTED", 50)
     assert "第 1–25 条，超过 50 件问题" in seen(at_list(as_user, ISSUES, state="all"))
     assert "第 26–50 条，超过 50 次" in seen(at_list(as_user, VISITS, page="2"))
+
+
+RECORDS = {
+    "issue": (ISSUES, "problems/issue.py", "issues", {"state": "all"}),
+    "check": ("supervision/checks.py", "supervision/check.py", "checks", {}),
+}
+
+
+@pytest.mark.parametrize("key", RECORDS)
+@pytest.mark.parametrize("columns", [{}, {"columns": "code,state"}], ids=["as usual", "a table"])
+def test_a_record_keeps_the_list_that_it_was_found_in(as_user, key, columns):
+    listed, record, name, more = RECORDS[key]
+    shape = {"order": "-code", "q": "示例", **more, **columns}
+    at = at_list(as_user, listed, **shape)
+    href = unescape(re.findall(rf'href="/{key}\?(.*?)"', seen(at))[0])
+    asked = dict(parse_qsl(href))
+    assert asked == shape | {key: asked[key]}
+    at = at_list(as_user, record, **asked)
+    (back,) = [link.proto for link in at.get("page_link") if link.proto.page == name]
+    assert dict(parse_qsl(back.query_string)) == shape

@@ -9,7 +9,7 @@ import pytest
 from services.errors import NotPermittedError
 from services.ledgers import reports
 from services.ledgers.list_file import in_order
-from services.ledgers.reports.listing import COLUMNS, ORDERS, USUAL_ORDER
+from services.ledgers.reports.listing import COLUMNS, ORDERS, USUAL_ORDER, Wanted
 
 from .conftest import AUGUST, JULY
 
@@ -28,8 +28,8 @@ def ordered(desk, actor, order=USUAL_ORDER, *, backwards=False) -> str:
 
 def the_file(desk, actor, **given) -> list[tuple]:
     """Return the rows of the workbook from the titles on."""
-    out, keys = BytesIO(), given.pop("keys", None) or [row.key for row in desk.owed(actor)]
-    desk.do(reports.export_reports, actor, keys=keys, target=out, language="zh_CN", **given)
+    out, asked = BytesIO(), given.pop("asked", Wanted())
+    desk.do(reports.export_reports, actor, asked=asked, target=out, language="zh_CN", **given)
     return list(openpyxl.load_workbook(BytesIO(out.getvalue())).active.iter_rows(min_row=5, values_only=True))
 
 
@@ -71,13 +71,30 @@ def test_the_file_has_everything_in_the_usual_order_where_nothing_is_chosen(desk
 
 
 def test_the_file_follows_the_order_and_the_columns_that_are_shown(desk, people):
-    keys = [row.key for row in desk.owed(people.office) if row.month == JULY or row.cadre == "G003"]
     columns = ("due", "nothing", "month")
-    titles, *rows = the_file(desk, people.office, keys=keys, order="due", backwards=True, columns=columns)
+    titles, *rows = the_file(desk, people.office, order="due", backwards=True, columns=columns)
     assert titles == ("时限", "月份")
-    assert [row[1] for row in rows] == ["2016-08", "2016-07", "2016-07"]
-    assert [bool(row[0]) for row in rows] == [True, True, False]
-    assert desk.lines()[-1] == ("export_reports", "office", {"rows": 3})
+    assert [row[1] for row in rows] == ["2016-08", "2016-08", "2016-07", "2016-07"]
+    assert [bool(row[0]) for row in rows] == [True, True, True, False]
+    assert desk.lines()[-1] == ("export_reports", "office", {"rows": 4})
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"month": JULY}, ["JUL1", "JUL3"]),
+        ({"state": "overdue"}, ["JUL3"]),
+        ({"state": "exempt", "words": "g001"}, ["JUL1"]),
+        ({"words": "G003 企业q002"}, ["AUG3", "JUL3"]),
+        ({"words": "没有"}, []),
+    ],
+)
+def test_the_file_holds_what_was_asked_for_and_its_line_tells_that(desk, people, asked, found):
+    _titles, *rows = the_file(desk, people.office, asked=Wanted(**asked))
+    expected = [(ROWS[name][1].strftime("%Y-%m"), ROWS[name][0]) for name in found]
+    assert [(row[0], row[1].split()[-1]) for row in rows] == expected
+    told = {name: str(value) for name, value in asked.items()}
+    assert desk.lines()[-1] == ("export_reports", "office", {"rows": len(found), **told})
 
 
 def test_the_columns_tell_no_sign_in_name(desk, people):
@@ -91,7 +108,6 @@ def test_the_columns_tell_no_sign_in_name(desk, people):
 
 
 def test_the_file_stays_with_who_decides_on_reports(desk, people):
-    keys = [row.key for row in desk.owed(people.leader)]
     for reader in (people.leader, people.supervisor, people.cadre, people.department, people.stranger):
         with pytest.raises(NotPermittedError):
-            the_file(desk, reader, keys=keys, order="due", columns=("month",))
+            the_file(desk, reader, order="due", columns=("month",))

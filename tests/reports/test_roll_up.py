@@ -11,6 +11,7 @@ from models.values import ExemptionReason, VisitMethod
 from services.errors import NotPermittedError
 from services.ledgers import reports
 from services.ledgers.reports.lines import scope, sections, verdict
+from services.ledgers.reports.listing import Wanted
 from services.messages import word
 
 from .conftest import AUGUST, JULY, REGION, issue
@@ -225,12 +226,11 @@ def test_the_workbook_holds_the_figures_of_the_screen(desk, people, language):
 
 def test_the_list_goes_out_as_it_is_shown_and_only_to_the_office(desk, people):
     submitted(desk, people)
-    keys = [row.key for row in desk.owed(people.office) if row.month == AUGUST]
-    out = BytesIO()
-    desk.do(reports.export_reports, people.office, keys=keys, target=out, language="en")
+    asked, out = Wanted(month=AUGUST), BytesIO()
+    desk.do(reports.export_reports, people.office, asked=asked, target=out, language="en")
     rows = list(openpyxl.load_workbook(BytesIO(out.getvalue())).active.iter_rows(min_row=6, values_only=True))
     assert [(row[0], row[5], row[6]) for row in rows] == [("2016-08", "submitted", "2016-09-06")] * 2
     assert rows[0][7] == "no problem, to be verified"
-    assert desk.lines()[-1] == ("export_reports", "office", {"rows": 2})
+    assert desk.lines()[-1] == ("export_reports", "office", {"rows": 2, "month": "2016-08-01"})
     with pytest.raises(NotPermittedError):
-        desk.do(reports.export_reports, people.leader, keys=keys, target=BytesIO(), language="en")
+        desk.do(reports.export_reports, people.leader, asked=asked, target=BytesIO(), language="en")

@@ -45,7 +45,7 @@ def _rows(
 ) -> list[tuple[CheckRow, frozenset[str], frozenset[str]]]:
     """Return the unsettled checks that the actor may see, each with who wrote it and who made a statement."""
     stored = stored_checks(session, region, today=today, unsettled=True)
-    rows = [row for row in stored if is_seen(actor, row) and _unsettled(row)]
+    rows = [row for row in stored if is_seen(actor, row)]
     if not any(row.state is FindingState.OPEN for row in rows):
         return [(row, frozenset(), frozenset()) for row in rows]
     steps = (
@@ -65,13 +65,6 @@ def _rows(
     for code, author, event in session.connection().execute(steps):
         (written if event == CheckEvent.WRITTEN else stated).setdefault(code, set()).add(author)
     return [(row, frozenset(written.get(row.code, ())), frozenset(stated.get(row.code, ()))) for row in rows]
-
-
-def _unsettled(row: CheckRow) -> bool:
-    """Tell whether something is owed on a check: a decision, a rectification, another look at what was rectified."""
-    if row.state is FindingState.CONFIRMED:
-        return row.rectify_due_on is not None and (row.rectified_on is None or not row.followed_up_by)
-    return row.state is FindingState.OPEN
 
 
 def _of_check(actor: Actor, region: str, row: CheckRow, written: frozenset[str], *, answered: bool) -> Iterator[Task]:

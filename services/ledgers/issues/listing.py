@@ -15,7 +15,7 @@ from services.ledgers.issues.selecting import FIRST, Filter, selected
 from services.ledgers.issues.titles import FIELD_TITLES
 from services.ledgers.issues.words import RATING_TITLES
 from services.ledgers.ledger_write import note
-from services.ledgers.list_file import Format, write_list
+from services.ledgers.list_file import Cell, Format, write_list
 from services.ledgers.list_titles import SECTOR_TITLES
 from services.messages import Message, say, word
 from services.scoring.titles import OUTCOME_TITLES
@@ -32,7 +32,7 @@ class Column:
 
     title: Message
     width: int
-    of: Callable[[Listed, Due | None, str], str]
+    of: Callable[[Listed, Due | None, str], Cell]
 
 
 def _field(name: str, width: int, of: Callable[[Listed], object]) -> Column:
@@ -76,8 +76,8 @@ def _deadline(row: Listed, due: Due | None) -> date | None:
     return (row.issue.extended_to or row.issue.due_on) if due is None else due.day
 
 
-def _left(due: Due | None) -> str:
-    return "" if due is None or due.left is None else str(due.left)
+def _left(due: Due | None) -> Cell:
+    return "" if due is None or due.left is None else due.left
 
 
 def export_issues(
@@ -118,7 +118,7 @@ def _told(asked: Filter) -> dict[str, Any]:
 
 def _rows(
     session: Session, codes: Sequence[str], columns: Sequence[Column], language: str, given: dict[str, Any]
-) -> Iterator[list[str]]:
+) -> Iterator[list[Cell]]:
     for start in range(0, len(codes), _BATCH):
         found = of_codes(session, given["region"], codes[start : start + _BATCH])
         due = deadlines(session, issues=[row.issue for row in found], **given)

@@ -16,6 +16,7 @@ from services.calendars import calendar_of
 from services.errors import CalendarYearMissingError
 from services.ledgers.issues.deed import people_of, refusal
 from services.ledgers.issues.machine import EDGES, Deed
+from services.ledgers.issues.merging import is_merged
 from services.ledgers.issues.selecting import FIRST, Filter, selected
 from services.ledgers.issues.standing import Standing, existing, read, standings
 from services.ledgers.issues.timing import TIMED, untimely
@@ -158,7 +159,9 @@ def issue(session: Session, *, actor: Actor, region: str, code: str, today: date
         deeds=frozenset(
             deed
             for deed in may
-            if refusal(actor, deed, found, people) is None and _in_time(session, region, deed, found, today)
+            if refusal(actor, deed, found, people) is None
+            and _in_time(session, region, deed, found, today)
+            and not (deed is Deed.DECLINE and is_merged(session, region, code))
         ),
     )
 

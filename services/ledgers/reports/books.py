@@ -1,6 +1,6 @@
 """Reports as workbooks: the roll-up of a month with the figures of the screen, and the list as it is shown."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -15,10 +15,9 @@ from services.exchange.layout import ACCENT, FONT, INK, LINE, PAGE, QUIET, workb
 from services.ledgers.ledger_write import note
 from services.ledgers.list_file import in_order
 from services.ledgers.reports.lines import Section, scope, sections, verdict
-from services.ledgers.reports.listing import COLUMNS, ORDERS, USUAL_ORDER
+from services.ledgers.reports.listing import COLUMNS, ORDERS, USUAL_ORDER, Wanted
 from services.ledgers.reports.reading import owed_reports
 from services.ledgers.reports.roll_up import roll_up
-from services.ledgers.reports.standing import Key
 from services.ledgers.reports.sums import Reconciliation, RollUp
 from services.ledgers.reports.titles import FIGURE_TITLES
 from services.messages import Message, say, word
@@ -63,7 +62,7 @@ def export_reports(
     *,
     actor: Actor,
     region: str,
-    keys: Collection[Key],
+    asked: Wanted,
     order: str = USUAL_ORDER,
     backwards: bool = False,
     columns: Sequence[str] = tuple(COLUMNS),
@@ -72,7 +71,7 @@ def export_reports(
     language: str,
     now: datetime,
 ) -> None:
-    """Write these reports of the list as a workbook, one line each in this order, and the audit line of it.
+    """Write the reports that are asked for as a workbook, one line each in this order, and the audit line of it.
 
     Raises:
         NotPermittedError: the actor does not decide on reports here.
@@ -80,11 +79,10 @@ def export_reports(
     """
     require(actor, Action.DECIDE_REQUESTS, region)
     place = county(session, actor=actor, region=region)
-    wanted = set(keys)
-    found = [row for row in owed_reports(session, actor=actor, region=region, today=today) if row.key in wanted]
-    rows = in_order(found, ORDERS[order], backwards=backwards)
+    owed = owed_reports(session, actor=actor, region=region, today=today, month=asked.month)
+    rows = in_order(filter(asked.fits, owed), ORDERS[order], backwards=backwards)
     chosen = [COLUMNS[name] for name in columns if name in COLUMNS]
-    note(session, actor=actor, region=region, verb="export_reports", now=now, rows=len(rows))
+    note(session, actor=actor, region=region, verb="export_reports", now=now, rows=len(rows), **asked.told())
     with replacing(target) as out, workbook(out, title=f"{place.name} {today}", streamed=False) as book:
         widths = [column.width for column in chosen]
         sheet = _Sheet(book, word(say("Monthly reports"), language), language, widths)

@@ -1,12 +1,56 @@
 """The list of monthly reports: in which order it can be read, and column by column, on the screen and in its file."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
 
 from services.ledgers.list_file import Column, Order
 from services.ledgers.reports.standing import OwedReport, Standing
 from services.ledgers.reports.titles import standing_words
 from services.messages import Message, say, word
+
+STATES: Final[Mapping[str, Callable[[OwedReport], bool]]] = {
+    "": lambda _row: True,
+    "open": lambda row: row.open,
+    "overdue": lambda row: row.overdue,
+    "returned": lambda row: row.standing is Standing.RETURNED,
+    "submitted": lambda row: row.standing is Standing.SUBMITTED,
+    "late": lambda row: row.late,
+    "unverified": lambda row: row.unverified,
+    "exempt": lambda row: row.standing is Standing.EXEMPT,
+}
+"""What the list can be narrowed to."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which reports are asked for; what is blank asks for all.
+
+    Attributes:
+        month: the first day of the only month.
+        state: one of `STATES`.
+        words: every one of them stands in the names or codes of cadre, enterprise or department.
+    """
+
+    month: date | None = None
+    state: str = ""
+    words: str = ""
+
+    def fits(self, row: OwedReport) -> bool:
+        """Tell whether a report is asked for."""
+        parts = (row.cadre, row.cadre_name, row.enterprise, row.enterprise_name, row.department_name)
+        whole = "\n".join(parts).lower()
+        return (
+            self.month in (None, row.month)
+            and STATES[self.state](row)
+            and all(word in whole for word in self.words.lower().split())
+        )
+
+    def told(self) -> dict[str, Any]:
+        """Return what is asked for as an audit line keeps it."""
+        return {name: str(value) for name, value in vars(self).items() if value}
+
 
 USUAL_ORDER: Final = "month"
 ORDERS: Final[Mapping[str, Order[OwedReport]]] = {
@@ -18,7 +62,7 @@ ORDERS: Final[Mapping[str, Order[OwedReport]]] = {
     "state": Order(lambda row: (list(Standing).index(row.standing), -row.days_late)),
     "submitted_on": Order(lambda row: row.submitted_on, down=True),
 }
-"""What the list is put in order by, the usual one first; of one state the latest in coming are first."""
+"""What the list is put in order by, the usual one first; within a state the most days late come first."""
 
 
 def _plain(title: Message, width: int, of: Callable[[OwedReport], object]) -> Column[OwedReport]:
