@@ -18,8 +18,8 @@ _SHAPE = (
     "SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (SELECT version_num FROM alembic_version"
     " UNION ALL SELECT oid::text FROM pg_class UNION ALL SELECT oid::text FROM pg_constraint"
     " UNION ALL SELECT oid::text FROM pg_proc UNION ALL SELECT oid::text FROM pg_attrdef"
-    " UNION ALL SELECT tgrelid || tgname || tgenabled FROM pg_trigger"
-    " UNION ALL SELECT attrelid || attname || atttypid || attnotnull FROM pg_attribute"
+    " UNION ALL SELECT concat(tgrelid, tgname, tgenabled) FROM pg_trigger"
+    " UNION ALL SELECT concat(attrelid, attname, atttypid, attnotnull) FROM pg_attribute"
     " WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)) AS of_all(part)"
 )
 """Another one after a table, a column, a constraint, a trigger or a function was changed, or the revision."""
