@@ -8,7 +8,10 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import Boolean, ColumnElement, and_, exists, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import col
 
 from models import Escalation, Issue, IssueFile, Registration, Reopening
@@ -69,6 +72,28 @@ def registered_in(wanted: Sequence[State]) -> tuple[ColumnElement[bool], ...] | 
     return (or_(*asked),) if asked else None
 
 
+class _AmongFew(FunctionElement[bool]):
+    """`column IN (select)` of a select that finds few.
+
+    PostgreSQL is told to run it first and to look these up: left to itself it goes through everything else instead.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_AmongFew)
+def _in(element: _AmongFew, compiler: SQLCompiler, **given: Any) -> str:
+    column, found = (compiler.process(part, **given) for part in element.clauses)
+    return f"{column} IN {found}"
+
+
+@compiles(_AmongFew, "postgresql")
+def _any(element: _AmongFew, compiler: SQLCompiler, **given: Any) -> str:
+    column, found = (compiler.process(part, **given) for part in element.clauses)
+    return f"{column} = ANY (ARRAY{found})"
+
+
 _OF_MOST: Final = ("received_on", "confirmed_on")
 """Facts beside the ledger that most issues come to have."""
 
@@ -80,7 +105,7 @@ def holds(region: str, fact: str) -> ColumnElement[bool]:
     model, told = _beside(fact)
     codes = select(col(model.issue_code)).where(col(model.region) == region, told)
     if fact not in _OF_MOST:
-        return _ISSUES.issue_code.in_(codes)
+        return _AmongFew(_ISSUES.issue_code, codes.scalar_subquery())
     found = codes.where(col(model.issue_code) == _ISSUES.issue_code).correlate(Issue).exists()
     return or_(found, _rated()) if fact == "confirmed_on" else found
 
