@@ -80,6 +80,7 @@ class _AmongFew(FunctionElement[bool]):
 
     type = Boolean()
     inherit_cache = True
+    _is_implicitly_boolean = True  # else SQLite is asked whether it equals 1, and no index helps
 
 
 @compiles(_AmongFew)
