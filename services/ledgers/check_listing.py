@@ -12,7 +12,7 @@ from services.access import Action, Actor, require
 from services.ledgers.check_reading import CheckRow, checks
 from services.ledgers.check_titles import FIELD_TITLES, GRAVITY_TITLES, MODE_TITLES, STATE_TITLES, VERDICT_TITLES
 from services.ledgers.ledger_write import note
-from services.ledgers.list_file import Column, Format, Order, in_order, write_list
+from services.ledgers.list_file import Column, Format, Order, in_order, says, write_list
 from services.messages import Message, say, word
 
 
@@ -41,15 +41,13 @@ class Wanted:
             and (not self.group or self.group in {one.group for one in row.subjects})
             and (row.overdue or not self.overdue)
             and (not self.subject or self.subject in {f"{one.kind}:{one.code}" for one in row.concerned})
-            and _holds(row, self.words)
+            and says(_texts(row), self.words)
         )
 
 
-def _holds(row: CheckRow, words: str) -> bool:
+def _texts(row: CheckRow) -> list[str]:
     said = [row.code, row.inspectors, row.finding or "", row.visit_code or ""]
-    said += [part for one in row.concerned for part in (one.name, one.code)]
-    whole = "\n".join(said).lower()
-    return all(one in whole for one in words.lower().split())
+    return said + [part for one in row.concerned for part in (one.name, one.code)]
 
 
 def rectification(row: CheckRow) -> Message | None:

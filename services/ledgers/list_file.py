@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Generic, Literal, Protocol, TypeVar
 
+from models.searching import fold
 from services.exchange.cells import guard, guard_in_csv
 from services.exchange.layout import workbook
+from services.ledgers.text_index import words
 from services.messages import Message, word
 
 Row = TypeVar("Row")
@@ -43,6 +45,12 @@ class Order(Generic[Row]):
 
     key: Callable[[Row], Any]
     down: bool = False
+
+
+def says(parts: Iterable[str], asked: str) -> bool:
+    """Tell whether every word that is asked for stands in one of these texts, compared as the text index compares."""
+    whole = fold("\n".join(parts))
+    return all(one in whole for one in words(asked))
 
 
 def in_order(rows: Iterable[Row], order: Order[Row], *, backwards: bool = False) -> list[Row]:

@@ -86,6 +86,7 @@ def test_the_file_follows_the_order_and_the_columns_that_are_shown(desk, people)
         ({"state": "overdue"}, ["JUL3"]),
         ({"state": "exempt", "words": "g001"}, ["JUL1"]),
         ({"words": "G003 企业q002"}, ["AUG3", "JUL3"]),
+        ({"words": "Ｇ００３"}, ["AUG3", "JUL3"]),
         ({"words": "没有"}, []),
     ],
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from services.ledgers.list_file import Column, Order
+from services.ledgers.list_file import Column, Order, says
 from services.ledgers.reports.standing import OwedReport, Standing
 from services.ledgers.reports.titles import standing_words
 from services.messages import Message, say, word
@@ -40,12 +40,7 @@ class Wanted:
     def fits(self, row: OwedReport) -> bool:
         """Tell whether a report is asked for."""
         parts = (row.cadre, row.cadre_name, row.enterprise, row.enterprise_name, row.department_name)
-        whole = "\n".join(parts).lower()
-        return (
-            self.month in (None, row.month)
-            and STATES[self.state](row)
-            and all(word in whole for word in self.words.lower().split())
-        )
+        return self.month in (None, row.month) and STATES[self.state](row) and says(parts, self.words)
 
     def told(self) -> dict[str, Any]:
         """Return what is asked for as an audit line keeps it."""
