@@ -125,15 +125,19 @@ def usual_period(session: Session, *, actor: Actor, region: str, today: date) ->
     """
     place = county(session, actor=actor, region=region)
     today = place.day(today)
-    latest = [
-        session.exec(select(func.max(column)).where(table.region == region)).one()
-        for table, column in (
-            (Visit, Visit.recorded_on),
-            (Issue, Issue.registered_on),
-            (Issue, Issue.closed_on),
-            (MonthlyReport, MonthlyReport.submitted_on),
+    latest = session.exec(
+        select(
+            *(
+                select(func.max(column)).where(table.region == region).scalar_subquery()
+                for table, column in (
+                    (Visit, Visit.recorded_on),
+                    (Issue, Issue.registered_on),
+                    (Issue, Issue.closed_on),
+                    (MonthlyReport, MonthlyReport.submitted_on),
+                )
+            )
         )
-    ]
+    ).one()
     entered = max((day for day in latest if day is not None), default=today)
     if entered >= place.ends_on - LIVELY:
         entered = place.ends_on

@@ -206,7 +206,12 @@ def _alembic(connection: Connection | None) -> Config:
 def _engine(url: str) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": POSTGRES_CONNECT_SECONDS})
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_use_lifo=True,  # the connection used last has its statements prepared
+            connect_args={"connect_timeout": POSTGRES_CONNECT_SECONDS},
+        )
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)

@@ -44,7 +44,7 @@ from services.ledgers.finding import Finding
 from services.ledgers.issues import choices
 from services.ledgers.issues.alike import suggestion
 from services.ledgers.issues.deadline import deadline
-from services.ledgers.issues.docket import docket
+from services.ledgers.issues.docket import docket, waiting
 from services.ledgers.issues.ladder import tick, tick_counties
 from services.ledgers.issues.listing import export_issues
 from services.ledgers.issues.merging import links
@@ -391,6 +391,7 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
     "ledgers.issues.choices.firms": in_county("ODC", lambda c: choices.firms(c.session, **c.asked, today=TODAY)),
     "ledgers.issues.choices.owners": in_county("O", lambda c: choices.owners(c.session, **c.asked)),
     "ledgers.issues.docket.docket": in_county("LO", lambda c: docket(c.session, **c.asked, today=TODAY)),
+    "ledgers.issues.docket.waiting": in_county("LO", lambda c: waiting(c.session, **c.asked)),
     "ledgers.issues.listing.export_issues": in_county(
         "LSODC",
         lambda c: export_issues(

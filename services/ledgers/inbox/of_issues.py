@@ -16,7 +16,7 @@ from services.calendars import calendar_of
 from services.errors import CalendarYearMissingError
 from services.ledgers.inbox.task import Kind, Task
 from services.ledgers.issues.deed import People, refusal
-from services.ledgers.issues.docket import docket
+from services.ledgers.issues.docket import waiting
 from services.ledgers.issues.machine import EDGES, Deed, State
 from services.ledgers.issues.remaining import Due, deadlines
 from services.ledgers.issues.standing import Standing, read, seen, standings
@@ -68,7 +68,7 @@ def issue_tasks(session: Session, actor: Actor, region: str, today: date) -> lis
     """Return the problems that wait for the actor's deed; whoever asks has asked `access`."""
     found = _deeds(session, actor, region, today)
     if actor.may(Action.RULE_ESCALATIONS, region):
-        found += _rulings(session, actor, region, today)
+        found += _rulings(session, actor, region)
     return found
 
 
@@ -93,8 +93,8 @@ def _deeds(session: Session, actor: Actor, region: str, today: date) -> list[Tas
     return [_task(issue, deed, names[issue.enterprise_code], _due(issue, deed, due, calendar)) for issue, deed in owed]
 
 
-def _rulings(session: Session, actor: Actor, region: str, today: date) -> list[Task]:
-    """Return the reports that wait for the actor's ruling, each as the docket shows it."""
+def _rulings(session: Session, actor: Actor, region: str) -> list[Task]:
+    """Return the reports that wait for the actor's ruling."""
     return [
         Task(
             kind=Kind.REPORTED,
@@ -105,7 +105,7 @@ def _rulings(session: Session, actor: Actor, region: str, today: date) -> list[T
             due=None,
             since=item.escalated_on,
         )
-        for item in docket(session, actor=actor, region=region, today=today).waiting
+        for item in waiting(session, actor=actor, region=region)
         if item.may_be_ruled_on
     ]
 

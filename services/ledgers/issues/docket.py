@@ -21,24 +21,33 @@ from services.workdays import WorkingDays
 
 
 @dataclass(frozen=True)
-class Item:
+class Report:
     """One report that is not ruled on.
 
     Attributes:
-        waits: working days since the report, None where the calendar does not reach.
         may_be_ruled_on: the issue is open, under no directive yet, no objection is to be decided first, and it is not
             with the reader's own department.
-        cause, tried, proposal: as they were written, blank where the report came with an import or by itself.
     """
 
     code: str
     escalated_on: date
     kind: EscalationKind
-    waits: int | None
     issue: Standing
     enterprise: str
     department: str
     may_be_ruled_on: bool
+
+
+@dataclass(frozen=True)
+class Item(Report):
+    """A report as the docket shows it.
+
+    Attributes:
+        waits: working days since the report, None where the calendar does not reach.
+        cause, tried, proposal: as they were written, blank where the report came with an import or by itself.
+    """
+
+    waits: int | None
     cause: str
     tried: str
     proposal: str
@@ -79,12 +88,22 @@ def docket(session: Session, *, actor: Actor, region: str, today: date) -> Docke
     require(actor, Action.RULE_ESCALATIONS, region)
     run, calendar = session.connection().execute, calendar_of(session, region)
     said = _said(session, region)
-    waiting, directed = (run(statement).mappings() for statement in _statements(region))
-    under_way = [_directive(dict(row), calendar, today) for row in directed]
+    under_way = [_directive(dict(row), calendar, today) for row in run(_statements(region)[1]).mappings()]
     return Docket(
-        tuple(_item(actor, dict(row), said, calendar, today) for row in waiting),
+        tuple(_item(one, said, calendar, today) for one in waiting(session, actor=actor, region=region)),
         tuple(sorted(under_way, key=lambda one: (one.due_on, one.code))),
     )
+
+
+def waiting(session: Session, *, actor: Actor, region: str) -> tuple[Report, ...]:
+    """Return the reports that nobody has ruled on, the longest first.
+
+    Raises:
+        NotPermittedError: the actor does not rule on reports here.
+    """
+    require(actor, Action.RULE_ESCALATIONS, region)
+    found = session.connection().execute(_statements(region)[0]).mappings()
+    return tuple(_report(actor, dict(row)) for row in found)
 
 
 @lru_cache(maxsize=64)
@@ -132,19 +151,24 @@ def _said(session: Session, region: str) -> dict[str, Mapping[str, Any]]:
     return {facts["escalation_code"]: facts for (facts,) in session.connection().execute(steps)}
 
 
-def _item(
-    actor: Actor, row: dict[str, Any], said: Mapping[str, Mapping[str, Any]], calendar: WorkingDays, today: date
-) -> Item:
-    issue, told = read(row), said.get(row["report"], {})
-    return Item(
+def _report(actor: Actor, row: dict[str, Any]) -> Report:
+    issue = read(row)
+    return Report(
         code=row["report"],
         escalated_on=row["reported_on"],
         kind=EscalationKind(row["kind"]),
-        waits=_between(calendar, row["reported_on"], today),
         issue=issue,
         enterprise=row["enterprise_name"] or "",
         department=row["department_name"] or "",
         may_be_ruled_on=refusal(actor, Deed.ACCEPT, issue, NOBODY) is None,
+    )
+
+
+def _item(report: Report, said: Mapping[str, Mapping[str, Any]], calendar: WorkingDays, today: date) -> Item:
+    told = said.get(report.code, {})
+    return Item(
+        **vars(report),
+        waits=_between(calendar, report.escalated_on, today),
         cause=told.get("cause", ""),
         tried=told.get("tried", ""),
         proposal=told.get("proposal", ""),
