@@ -1,10 +1,10 @@
 """The database: one engine, short read and write transactions, and the migrations; SQLite and PostgreSQL alike."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -17,6 +17,8 @@ from sqlmodel import Session
 from services.errors import DatabaseUnavailableError
 from services.messages import say
 
+T = TypeVar("T")
+
 _LOG: Final = logging.getLogger("kaohe")
 DEFAULT_URL: Final = "sqlite:///var/kaohe.db"
 SQLITE_PRAGMAS: Final = {
@@ -27,7 +29,11 @@ SQLITE_PRAGMAS: Final = {
     "mmap_size": "0",
 }
 POSTGRES_CONNECT_SECONDS: Final = 10
+POSTGRES_PREPARED: Final = 500
+"""Statements that a connection keeps prepared: the screens have more than the driver's 100."""
 _WRITING: Final = "kaohe_writing"
+_READ: Final = "kaohe_read"
+"""Where a session that only reads keeps what it has read."""
 _MIGRATION_LOCK: Final = 2016_0608
 """Number of the PostgreSQL advisory lock that lets one process migrate at a time."""
 
@@ -54,7 +60,7 @@ class Database:
         self._writer = self.engine.execution_options(**{_WRITING: True})
         self._reader = self.engine
         if self.engine.dialect.name == "postgresql":
-            self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
+            self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -64,7 +70,11 @@ class Database:
             DatabaseUnavailableError: the database cannot be reached.
         """
         with self._session(self._reader) as session:
+            session.info[_READ] = {}
             yield session
+            if self._reader is not self.engine:  # PostgreSQL, where it could not have written
+                session.expunge_all()
+                session.commit()  # after a rollback the driver forgets the statements that it has prepared
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -157,6 +167,19 @@ class Database:
             yield connection
 
 
+def once(session: Session, key: Hashable, read: Callable[[], T]) -> T:
+    """Return what `read` returns, asked once by a session that only reads: it sees one state of the database.
+
+    One that writes sees what it has written, and asks each time.
+    """
+    kept: dict[Hashable, T] | None = session.info.get(_READ)
+    if kept is None:
+        return read()
+    if key not in kept:
+        kept[key] = read()
+    return kept[key]
+
+
 def _unreachable(error: DBAPIError) -> DatabaseUnavailableError:
     return DatabaseUnavailableError(say("The database cannot be reached: {why}", why=str(error.orig)))
 
@@ -206,12 +229,18 @@ def _alembic(connection: Connection | None) -> Config:
 def _engine(url: str) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(
+        engine = create_engine(
             url,
             pool_pre_ping=True,
             pool_use_lifo=True,  # the connection used last has its statements prepared
             connect_args={"connect_timeout": POSTGRES_CONNECT_SECONDS},
         )
+
+        @event.listens_for(engine, "connect")
+        def _prepared(connection: Any, _record: Any) -> None:
+            connection.prepared_max = POSTGRES_PREPARED
+
+        return engine
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import InternalError, StatementError
 from sqlmodel import Session, col, select
 
 from models import AuditEntry, Region
-from services.database import SQLITE_PRAGMAS, Database
+from services.database import SQLITE_PRAGMAS, Database, once
 from services.errors import DatabaseUnavailableError, StaleRecordError
 from services.records import update_record
 from tests.conftest import ENGINES
@@ -52,12 +52,43 @@ def test_a_write_that_the_database_refuses_leaves_nothing(database: Database) ->
         assert audits(session) == 0
 
 
-def test_a_read_writes_nothing(database: Database) -> None:
-    with database.read() as session:
+def test_a_read_leaves_nothing_on_sqlite(sqlite_database: Database) -> None:
+    with sqlite_database.read() as session:
         session.add(AuditEntry(at=NOW, actor="zhang", verb="test"))
         session.flush()
-    with database.read() as session:
+    with sqlite_database.read() as session:
         assert audits(session) == 0
+
+
+def test_a_read_is_refused_a_write_on_postgresql(postgres_database: Database) -> None:
+    with pytest.raises(InternalError, match="read-only"), postgres_database.read() as session:
+        session.add(AuditEntry(at=NOW, actor="zhang", verb="test"))
+        session.flush()
+    with postgres_database.read() as session:
+        session.add(AuditEntry(at=NOW, actor="zhang", verb="never flushed"))
+    with postgres_database.read() as session:
+        assert audits(session) == 0
+
+
+def test_what_was_prepared_on_postgresql_outlives_a_read(postgres_database: Database) -> None:
+    for _ in range(10):
+        with postgres_database.read() as session:
+            audits(session)
+    with postgres_database.read() as session:
+        prepared = session.connection().execute(text("SELECT statement FROM pg_prepared_statements")).scalars().all()
+    assert any("FROM audit" in statement for statement in prepared)
+
+
+def test_a_read_asks_once_and_a_write_each_time(database: Database) -> None:
+    with database.write() as session:
+        assert once(session, "lines", lambda: audits(session)) == 0
+        session.add(AuditEntry(at=NOW, actor="zhang", verb="test"))
+        assert once(session, "lines", lambda: audits(session)) == 1
+    with database.read() as session:
+        assert once(session, "lines", lambda: audits(session)) == 1
+        assert once(session, "lines", lambda: 2) == 1
+    with database.read() as session:
+        assert once(session, "lines", lambda: 2) == 2
 
 
 def test_a_read_sees_one_state(database: Database) -> None:
