@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import chinese_calendar
 import numpy as np
+import sqlalchemy as sql
 from chinese_calendar.constants import holidays as _NOTICED  # noqa: N812  the package's table of noticed holidays
+from sqlalchemy import Pool
 from sqlmodel import Session, col, select
 
 import seed
@@ -20,8 +23,15 @@ from services.workdays import WorkingDays
 
 CHINA: Final = "CN"
 FRIDAY: Final = 4
-_READ: Final = "calendars"
-"""Where a session keeps the calendars it has read."""
+_ASKED: Final = "calendars"
+"""Where a session keeps the calendars of counties that it was asked for."""
+_YEARS_OF_REGION: Final = (
+    sql.select(col(Region.calendar), col(CalendarYear.year))
+    .outerjoin(CalendarYear, col(CalendarYear.calendar) == col(Region.calendar))
+    .where(col(Region.code) == sql.bindparam("region"))
+)
+_HELD: Final[WeakKeyDictionary[Pool, dict[tuple[str, int, int], WorkingDays]]] = WeakKeyDictionary()
+"""The calendars of each database by code, first and last year, as long as its connections are kept."""
 
 
 def install(session: Session) -> list[int]:
@@ -40,28 +50,46 @@ def install(session: Session) -> list[int]:
         known.add(year)
         added.append(year)
     session.flush()
-    session.info.pop(_READ, None)
+    session.info.pop(_ASKED, None)
     return added
 
 
 def load(session: Session, code: str) -> WorkingDays:
-    """Return a calendar, from its first year to the last one before a gap; it is read once in a transaction.
+    """Return a calendar, from its first year to the last one before a gap.
 
     Raises:
         CalendarYearMissingError: the database holds no year of this calendar.
     """
-    read: dict[str, WorkingDays] = session.info.setdefault(_READ, {})
-    if code not in read:
-        read[code] = _read(session, code)
-    return read[code]
+    return _of_years(session, code, _years(session, code))
 
 
-def _read(session: Session, code: str) -> WorkingDays:
-    years = _years(session, code)
+def calendar_of(session: Session, region: str) -> WorkingDays:
+    """Return the working days of a county that is there, asked once in a transaction; who asks has asked `access`.
+
+    Raises:
+        CalendarYearMissingError: the database holds no year of its calendar.
+    """
+    asked: dict[str, WorkingDays] = session.info.setdefault(_ASKED, {})
+    if region not in asked:
+        rows = session.connection().execute(_YEARS_OF_REGION, {"region": region}).all()
+        asked[region] = _of_years(session, rows[0][0], sorted(year for _, year in rows if year is not None))
+    return asked[region]
+
+
+def _of_years(session: Session, code: str, years: list[int]) -> WorkingDays:
+    """Return a calendar of these years, read once for each database: a year once written stays as it is."""
     if not years:
         raise CalendarYearMissingError(say("There is no working-day calendar {calendar}.", calendar=code))
+    held = _HELD.setdefault(session.get_bind().engine.pool, {})
     last = _before_gap(years)
-    first_day = date(years[0], 1, 1).toordinal()
+    found = held.get((code, years[0], last))
+    if found is None:
+        found = held[code, years[0], last] = _read(session, code, years[0], last)
+    return found
+
+
+def _read(session: Session, code: str, first: int, last: int) -> WorkingDays:
+    first_day = date(first, 1, 1).toordinal()
     days = np.arange(first_day, date(last, 12, 31).toordinal() + 1)
     flags = (days - 1) % 7 <= FRIDAY  # ordinal 1 was a Monday
     rows = session.exec(
@@ -71,16 +99,7 @@ def _read(session: Session, code: str) -> WorkingDays:
     )
     for day, is_workday in rows:
         flags[day.toordinal() - first_day] = is_workday
-    return WorkingDays(code, years[0], flags)
-
-
-def calendar_of(session: Session, region: str) -> WorkingDays:
-    """Return the working days of a county that is there; whoever asks has asked `access`.
-
-    Raises:
-        CalendarYearMissingError: the database holds no year of its calendar.
-    """
-    return load(session, session.exec(select(Region.calendar).where(Region.code == region)).one())
+    return WorkingDays(code, first, flags)
 
 
 def last_year(session: Session, code: str) -> int | None:

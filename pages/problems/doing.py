@@ -1,6 +1,7 @@
 """The forms of an issue: exactly what its reader may do with it now, the next deed open, the others folded."""
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any, Final
 
@@ -81,13 +82,7 @@ def _first(found: IssueDetail, may: list[Deed]) -> Deed | None:
 
 def _forms(actor: Actor, county: County, found: IssueDetail, may: list[Deed]) -> dict[Deed, Form]:
     kinds = {field.kind for deed in may for field in FIELDS[deed]}
-    departments: tuple[choices.Named, ...] = ()
-    owners: tuple[choices.Named, ...] = ()
-    with database().read() as session:
-        if Kind.DEPARTMENT in kinds:
-            departments = choices.departments(session, actor=actor, region=county.code)
-        if Kind.OWNER in kinds and actor.may(Action.DIRECT_ISSUES, county.code):
-            owners = choices.owners(session, actor=actor, region=county.code)
+    departments, owners = _choices(actor, county, kinds)
     code = found.listed.issue.issue_code
     return {
         deed: Form(
@@ -100,6 +95,19 @@ def _forms(actor: Actor, county: County, found: IssueDetail, may: list[Deed]) ->
         )
         for deed in may
     }
+
+
+def _choices(actor: Actor, county: County, kinds: AbstractSet[Kind]) -> tuple[tuple[choices.Named, ...], ...]:
+    """Return the departments and the cadres to choose from, where the forms ask for such."""
+    departments: tuple[choices.Named, ...] = ()
+    owners: tuple[choices.Named, ...] = ()
+    if kinds & {Kind.DEPARTMENT, Kind.OWNER}:
+        with database().read() as session:
+            if Kind.DEPARTMENT in kinds:
+                departments = choices.departments(session, actor=actor, region=county.code)
+            if Kind.OWNER in kinds and actor.may(Action.DIRECT_ISSUES, county.code):
+                owners = choices.owners(session, actor=actor, region=county.code)
+    return departments, owners
 
 
 def _times(actor: Actor, deed: Deed, found: IssueDetail) -> int:

@@ -17,7 +17,9 @@ from services.counties import County
 from services.errors import CalendarYearMissingError, NotFoundError
 from services.ledgers.history import of_issue
 from services.ledgers.issues import reading, remaining
+from services.ledgers.issues.alike import Suggestion
 from services.ledgers.issues.deadline import Deadline, deadline
+from services.ledgers.issues.merging import Links
 from services.ledgers.issues.reading import Again, IssueDetail, Report
 from services.ledgers.issues.remaining import Due
 from services.ledgers.issues.titles import FIELD_TITLES
@@ -32,7 +34,7 @@ def show() -> None:
     live = identity.live()
     actor = live.actor
     county = results.county(actor)
-    found, due, reasons = _asked(live, county)
+    found, due, reasons, linked, told = _asked(live, county)
     issue = found.listed.issue
     query = listing.kept(marks.LISTED)
     st.page_link(menu.page(PROBLEMS), label=_("Problems"), icon=":material/arrow_back:", query_params=query)
@@ -42,7 +44,7 @@ def show() -> None:
     st.html(f'<p class="k">{escape(text(NEXT_STEPS[issue.state]))}</p>')
     _registered(issue.issue_code)
     doing.said()
-    together.show(live, county, found)
+    together.show(actor, county, found, linked, told)
     doing.show(actor, county, found)
     why.show(due, reasons)
     milestones.show(county, found)
@@ -58,8 +60,8 @@ def show() -> None:
     history.show(of_issue, key=issue.issue_code, region=county.code, code=issue.issue_code)
 
 
-_Read = tuple[IssueDetail, Due | None, Deadline | Message]
-"""An issue, by when it is due, and why; or why that cannot be told."""
+_Read = tuple[IssueDetail, Due | None, Deadline | Message, Links, Suggestion | None]
+"""An issue, by when it is due, and why, or why that cannot be told; what it is merged with, and what is alike."""
 
 
 def _asked(live: Live, county: County) -> _Read:
@@ -74,10 +76,12 @@ def _read(session: Any, *, actor: Actor, region: str, code: str, today: date) ->
     given: dict[str, Any] = {"actor": actor, "region": region, "today": today}
     found = reading.issue(session, code=code, **given)
     due = remaining.deadlines(session, issues=[found.listed.issue], **given).get(code)
+    reasons: Deadline | Message
     try:
-        return found, due, deadline(session, code=code, **given)
+        reasons = deadline(session, code=code, **given)
     except CalendarYearMissingError as missing:
-        return found, due, missing.message
+        reasons = missing.message
+    return found, due, reasons, *together.read(session, actor=actor, region=region, issue=found.listed.issue)
 
 
 def _registered(code: str) -> None:

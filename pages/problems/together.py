@@ -6,36 +6,41 @@ from typing import Any
 
 import streamlit as st
 
-from pages.components import feedback, figures, readings, state
+from pages.components import feedback, figures, state
 from pages.components.words import _, _n
 from pages.problems import doing, marks
-from services.access import Action
-from services.accounts import Live
+from services.access import Action, Actor
 from services.counties import County
 from services.ledgers import issues
 from services.ledgers.issues.alike import Alike, Suggestion, suggestion
 from services.ledgers.issues.machine import Deed, State
 from services.ledgers.issues.merging import Linked, Links, links
 from services.ledgers.issues.reading import IssueDetail
+from services.ledgers.issues.standing import Standing
 
 _SHOWN = 5
 """Problems that are alike, before the others are folded away."""
 
 
-def show(live: Live, county: County, found: IssueDetail) -> None:
+def read(session: Any, *, actor: Actor, region: str, issue: Standing) -> tuple[Links, Suggestion | None]:
+    """Return what an issue is merged with and, for the office, what is alike."""
+    named: dict[str, Any] = {"actor": actor, "region": region, "code": issue.issue_code}
+    return links(session, **named), suggestion(session, **named) if _may_merge(actor, region, issue) else None
+
+
+def _may_merge(actor: Actor, region: str, issue: Standing) -> bool:
+    return actor.may(Action.DIRECT_ISSUES, region) and issue.state is not State.DECLINED
+
+
+def show(actor: Actor, county: County, found: IssueDetail, linked: Links, told: Suggestion | None) -> None:
     """Draw the links, and what the office is told and may do."""
-    actor = live.actor
-    named: dict[str, Any] = {"region": county.code, "code": found.listed.issue.issue_code}
-    office = actor.may(Action.DIRECT_ISSUES, county.code) and found.listed.issue.state is not State.DECLINED
-    linked = readings.asked(live, links, **named)
-    told = readings.asked(live, suggestion, **named) if office else None
     if linked.lead is None and not linked.children and (told is None or not told.alike):
         return
     with st.container(border=True, key="together"):
         if told is not None and told.alike:
             _suggested(told, grading=Deed.GRADE in found.deeds)
         _links(linked)
-        if office:
+        if _may_merge(actor, county.code, found.listed.issue):
             _merging(found, linked, told)
 
 

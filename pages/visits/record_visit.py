@@ -14,16 +14,18 @@ from pages.web.place import database, now
 from pages.web.screens import MONTH, REGISTER_ISSUE
 from services.access import Actor
 from services.counties import County
-from services.errors import KaoheError, NotFoundError, StaleRecordError
+from services.errors import CalendarYearMissingError, KaoheError, NotFoundError, StaleRecordError
 from services.ledgers import visit_judging, visit_reading, visits
 from services.ledgers.check_titles import METHOD_TITLES
-from services.ledgers.visit_reading import OwnFirm, VisitRow, Wanted
+from services.ledgers.visit_reading import OwnFirm, VisitRow
 from services.ledgers.visit_titles import VISIT_TITLES
 from services.ledgers.visits import NEEDS, SUMMARY, Told
 from services.messages import say
 from services.scoring import rulebook
 
 _DONE: Final = "visit_recorded"
+_UNTOLD: Final = "visit_untold"
+"""Code of a visit that was recorded, and why it cannot be told whether it counts."""
 _REFUSED: Final = "visit_refused"
 _LOOKED_AT: Final = "visit_looked_at"
 """Code and version of the visit that the fields were filled in from, or that was shown beside them last."""
@@ -38,6 +40,7 @@ def show() -> None:
     stored = _amended(actor, county)
     with database().read() as session:
         firms = visit_reading.own_firms(session, actor=actor, region=county.code, today=results.today(county))
+        number = visit_reading.own_number(session, actor=actor, region=county.code)
     layout.head(_("Amend visit {code}", code=stored.code) if stored else _("Record a visit"), county.name)
     if not firms:
         layout.empty(_("No enterprise is assigned to you yet."), _("The office assigns cadres to enterprises."))
@@ -46,7 +49,8 @@ def show() -> None:
         _said()
         if stored is not None:
             _stored_now(stored)
-        _fields(actor, county, firms, stored)
+        # the next one is typed into fields of its own
+        _fields(actor, county, firms, stored, scope=f"draft_visit-{stored.code if stored else f'new-{number}'}-")
 
 
 def _amended(actor: Actor, county: County) -> VisitRow | None:
@@ -67,6 +71,10 @@ def _said() -> None:
     refused = state.take(_REFUSED)
     if refused is not None:
         st.error(feedback.plain(text(refused)), icon=":material/block:")
+    untold = state.take(_UNTOLD)
+    if untold is not None:
+        told = _("Recorded as {code}; whether it counts cannot be told: {why}", code=untold[0], why=text(untold[1]))
+        st.warning(feedback.plain(told), icon=":material/warning:")
     done: VisitRow | None = state.take(_DONE)
     if done is None or done.judged is None:
         return
@@ -118,9 +126,8 @@ def _stored_now(stored: VisitRow) -> None:
     st.html(marks.facts(stored))
 
 
-def _fields(actor: Actor, county: County, firms: tuple[OwnFirm, ...], stored: VisitRow | None) -> None:
+def _fields(actor: Actor, county: County, firms: tuple[OwnFirm, ...], stored: VisitRow | None, *, scope: str) -> None:
     today = results.today(county)
-    scope = f"draft_visit-{stored.code}-" if stored else f"draft_visit-new-{_number(actor, county)}-"
     place = st.container()  # which enterprises there are depends on the day
     day = st.date_input(
         text(VISIT_TITLES["visited_on"]),
@@ -170,14 +177,6 @@ def _usual_day(firms: tuple[OwnFirm, ...], today: date) -> date:
     asked = state.address().get("enterprise")
     ends = [end for firm in firms if firm.code == asked and not firm.is_own(today) for _start, end in firm.spans if end]
     return max(ends, default=today)
-
-
-def _number(actor: Actor, county: County) -> int:
-    """Return how many visits one has recorded: the next one is typed into fields of its own."""
-    with database().read() as session:
-        wanted, today = Wanted(cadre=actor.cadre_code or ""), results.today(county)
-        found = visit_reading.visits(session, actor=actor, region=county.code, today=today, wanted=wanted, most=0)
-    return found.found
 
 
 def _late(actor: Actor, county: County, day: date, today: date) -> None:
@@ -238,37 +237,41 @@ def _save(scope: str, code: str | None) -> None:
         told = Told(
             given["firm"] or "", given["day"], given["method"] or "", given["summary"] or "", given["needs"] or ""
         )
-        _DO[code is not None](actor, county, told, code)
+        _DO[code is not None](actor, county, told, code or "")
     except KaoheError as error:
         state.put(_REFUSED, error.message)
         if isinstance(error, StaleRecordError):
             state.put(_STALE, code)
 
 
-def _record(actor: Actor, county: County, told: Told, _code: str | None) -> None:
+def _record(actor: Actor, county: County, told: Told, _amended: str) -> None:
     today = results.today(county)
     with database().write() as session:
-        done = visits.record_visit(session, actor=actor, region=county.code, told=told, today=today, now=now())
+        code = visits.record_visit(session, actor=actor, region=county.code, told=told, today=today, now=now())
     state.set_address({"enterprise": None})
-    _remember(actor, county, done.code)
+    _remember(actor, county, code)
 
 
-def _amend(actor: Actor, county: County, told: Told, code: str | None) -> None:
+def _amend(actor: Actor, county: County, told: Told, code: str) -> None:
     today, version = results.today(county), state.get(_LOOKED_AT, ("", 0))[1]
     with database().write() as session:
         given: dict[str, Any] = {"code": code, "version": version, "told": told, "today": today, "now": now()}
-        done = visits.amend_visit(session, actor=actor, region=county.code, **given)
+        visits.amend_visit(session, actor=actor, region=county.code, **given)
     _leave()
-    _remember(actor, county, done.code)
+    _remember(actor, county, code)
 
 
 _DO: Final = {False: _record, True: _amend}
 
 
 def _remember(actor: Actor, county: County, code: str) -> None:
-    with database().read() as session:
-        today = results.today(county)
-        state.put(_DONE, visit_reading.visit(session, actor=actor, region=county.code, code=code, today=today))
+    """Keep what became of it for the run that follows; it is recorded, whether or not that can be told."""
+    today = results.today(county)
+    try:
+        with database().read() as session:
+            state.put(_DONE, visit_reading.visit(session, actor=actor, region=county.code, code=code, today=today))
+    except CalendarYearMissingError as missing:
+        state.put(_UNTOLD, (code, missing.message))
 
 
 def _leave() -> None:

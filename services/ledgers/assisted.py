@@ -97,7 +97,7 @@ def assisted(
     """
     require(actor, Action.VIEW_OWN, region)
     mine = seen_cadres(actor, region)
-    running = and_(_lasting(today), col(Assignment.start_on) <= today)
+    running = _running(today)
     nobody = ~_has(region, running)
     there = [col(Enterprise.region) == region]
     if not actor.may(Action.VIEW_COUNTY, region):
@@ -122,6 +122,21 @@ def assisted(
         connection.execute(count.where(*there)).scalar_one(),
         connection.execute(count.where(*there, nobody)).scalar_one(),
     )
+
+
+def idle(session: Session, *, actor: Actor, region: str, today: date) -> tuple[tuple[str, str], ...]:
+    """Return code and name of the enterprises that nobody assists on a day, to whoever keeps the lists.
+
+    Raises:
+        NotPermittedError: the actor does not keep the lists of this county.
+    """
+    require(actor, Action.KEEP_LISTS, region)
+    statement = (
+        select(col(Enterprise.enterprise_code), col(Enterprise.name))
+        .where(col(Enterprise.region) == region, ~_has(region, _running(today)))
+        .order_by(col(Enterprise.enterprise_code))
+    )
+    return tuple((code, name) for code, name in session.connection().execute(statement))
 
 
 def firm(session: Session, *, actor: Actor, region: str, enterprise: str) -> Firm:
@@ -215,6 +230,11 @@ def _of_cadre(region: str) -> ColumnElement[bool]:
 def _lasting(day: date) -> ColumnElement[bool]:
     """Return which assignments have not ended before a day."""
     return or_(col(Assignment.end_on).is_(None), col(Assignment.end_on) >= day)
+
+
+def _running(day: date) -> ColumnElement[bool]:
+    """Return which assignments are in force on a day."""
+    return and_(_lasting(day), col(Assignment.start_on) <= day)
 
 
 def _has(region: str, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -79,8 +79,11 @@ def exemption_requests(
     order = (col(ExemptionRequest.decided_on).desc(), number.desc()) if decided else (number,)
     page = _select(region).where(*conditions).order_by(*order).offset(first).limit(most)
     rows = [_row(found) for found in session.connection().execute(page)]
-    count = select(func.count()).select_from(ExemptionRequest).join(Cadre, _is_cadre(region))
-    found = session.connection().execute(count.where(col(ExemptionRequest.region) == region, *conditions)).scalar_one()
+    found = len(rows)
+    if first > 0 or found == most:
+        count = select(func.count()).select_from(ExemptionRequest).join(Cadre, _is_cadre(region))
+        count = count.where(col(ExemptionRequest.region) == region, *conditions)
+        found = session.connection().execute(count).scalar_one()
     if not decided:
         may = actor.may(Action.DECIDE_REQUESTS, region)
         told = worths(session, region, [row.asked for row in rows], today=today)

@@ -3,9 +3,10 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -88,9 +89,11 @@ def handovers(
         wanted.append(col(Handover.enterprise_code) == enterprise)
     if waiting:
         wanted.append(_waits(actor))
+    rows = _rows(session, region, and_(*wanted), first, most)
+    if first == 0 and len(rows) < most:
+        return HandoverPage(rows, len(rows))
     count = select(func.count()).select_from(Handover).where(col(Handover.region) == region, *wanted)
-    found = session.connection().execute(count).scalar_one()
-    return HandoverPage(_rows(session, region, and_(*wanted), first, most), found)
+    return HandoverPage(rows, session.connection().execute(count).scalar_one())
 
 
 def stored_handover(session: Session, actor: Actor, region: str, number: int) -> HandoverRow | None:
@@ -118,8 +121,17 @@ def _waits(actor: Actor) -> ColumnElement[bool]:
 
 
 def _rows(session: Session, region: str, wanted: ColumnElement[bool], first: int, most: int) -> tuple[HandoverRow, ...]:
+    statement = _all(region).where(wanted).order_by(col(Handover.number).desc()).offset(first).limit(most)
+    found = session.connection().execute(statement).mappings().all()
+    issues = _issues(session, region, {code for row in found for code in row["issues"]})
+    return tuple(_row(row, issues) for row in found)
+
+
+@lru_cache(maxsize=64)
+def _all(region: str) -> Select[Any]:
+    """Return the select of all hand-overs, made once a county: making it takes as long as running it."""
     leaving, coming, old, new = aliased(Cadre), aliased(Cadre), aliased(Department), aliased(Department)
-    statement = (
+    return (
         select(
             *(col(getattr(Handover, name)) for name in _STORED),
             col(Enterprise.name).label("enterprise_name"),
@@ -134,14 +146,8 @@ def _rows(session: Session, region: str, wanted: ColumnElement[bool], first: int
         .join(old, and_(col(old.region) == region, col(old.dept_code) == col(leaving.dept_code)))
         .join(coming, and_(col(coming.region) == region, col(coming.cadre_code) == col(Handover.to_cadre)))
         .join(new, and_(col(new.region) == region, col(new.dept_code) == col(coming.dept_code)))
-        .where(col(Handover.region) == region, wanted)
-        .order_by(col(Handover.number).desc())
-        .offset(first)
-        .limit(most)
+        .where(col(Handover.region) == region)
     )
-    found = session.connection().execute(statement).mappings().all()
-    issues = _issues(session, region, {code for row in found for code in row["issues"]})
-    return tuple(_row(row, issues) for row in found)
 
 
 _STORED = ("number", "enterprise_code", "on", "at", "issues", "signed_from_at", "signed_to_at", "version")

@@ -8,12 +8,12 @@ import numpy as np
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
-from models import Assignment, Cadre, Campaign, Enterprise, Exemption, ExemptionRequest
+from models import Assignment, Cadre, Enterprise, Exemption, ExemptionRequest
 from models.values import ExemptionReason, RequestState
 from services.access import Action, Actor, require
 from services.counties import month_end
 from services.errors import NotFoundError
-from services.ledgers.reports.month import read
+from services.ledgers.reports.month import read, terms
 from services.ledgers.visit_judging import READ
 from services.messages import say
 from services.scoring.evidence import Reason
@@ -125,8 +125,7 @@ def _person(session: Session, actor: Actor, region: str, cadre: str) -> str:
 
 def _last_days(session: Session, region: str, month: date) -> tuple[date, date]:
     """Return the last day of a month in the campaign, and the campaign's own."""
-    statement = select(col(Campaign.starts_on), col(Campaign.ends_on)).where(col(Campaign.region) == region)
-    for starts, ends in session.connection().execute(statement):
+    for starts, ends in terms(session, region):
         if starts.replace(day=1) <= month <= ends:
             return min(month_end(month), ends), ends
     raise NotFoundError(say("The campaign has no month {month}.", month=f"{month:%Y-%m}"))

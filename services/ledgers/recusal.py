@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from sqlalchemy import Select, or_, select
+from sqlmodel import col
+
+from models import Cadre
 from services.access import Actor
 from services.errors import NotPermittedError
 from services.messages import say
@@ -25,6 +29,12 @@ def is_own(actor: Actor, *, cadre: str | None = None, department: str | None = N
     """Tell whether a cadre is the actor, or a department the actor's own; the one rule that all recusal goes by."""
     of_department = actor.dept_code is not None and actor.dept_code == department
     return of_department or (actor.cadre_code is not None and actor.cadre_code == cadre)
+
+
+def recused_cadres(actor: Actor, region: str) -> Select[Any]:
+    """Return the codes of the cadres whom the same rule withholds from the actor."""
+    own = or_(col(Cadre.dept_code) == actor.dept_code, col(Cadre.cadre_code) == actor.cadre_code)
+    return select(col(Cadre.cadre_code)).where(col(Cadre.region) == region, own)
 
 
 def concerns(actor: Actor, subjects: Iterable[Subject]) -> bool:

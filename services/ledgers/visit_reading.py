@@ -141,12 +141,9 @@ def visit(session: Session, *, actor: Actor, region: str, code: str, today: date
         CalendarYearMissingError: a working day must be counted in a year the calendar lacks.
     """
     require(actor, Action.VIEW_OWN, region)
-    own = select(col(Visit.visit_code)).where(
-        *_conditions(session, actor, region, Wanted()), col(Visit.visit_code) == code
-    )
-    if session.connection().execute(own).first() is None:
+    row = next(iter(_of_codes(session, region, [code])), None)
+    if row is None or not actor.sees("cadre", row.cadre, row.department):
         raise NotFoundError(say("There is no visit {code} for you to see.", code=code))
-    (row,) = _of_codes(session, region, [code])
     told = judged(session, region, [(code, row.enterprise)], today=today)
     return replace(row, judged=told.get(code))
 
@@ -199,6 +196,18 @@ def own_firms(session: Session, *, actor: Actor, region: str, today: date) -> tu
     return tuple(sorted(found.values(), key=lambda firm: not firm.is_own(today)))
 
 
+def own_number(session: Session, *, actor: Actor, region: str) -> int:
+    """Return how many visits the cadre who asks has recorded.
+
+    Raises:
+        NotPermittedError: the actor is no cadre of this county.
+    """
+    require(actor, Action.RECORD_VISITS, region)
+    own = and_(col(Visit.region) == region, col(Visit.cadre_code) == own_code(actor))
+    number: int = session.connection().execute(select(func.count()).select_from(Visit).where(own)).scalar_one()
+    return number
+
+
 def departments(session: Session, *, actor: Actor, region: str) -> tuple[tuple[str, str], ...]:
     """Return code and name of the departments whose cadres' visits the actor may see.
 
@@ -234,7 +243,7 @@ def _codes(
 
 
 def _of_codes(session: Session, region: str, codes: Sequence[str]) -> tuple[VisitRow, ...]:
-    """Return these visits in their order."""
+    """Return these visits in their order; one that is not there is passed over."""
     columns: tuple[Any, ...] = (
         Visit.visit_code,
         Visit.cadre_code,
@@ -260,7 +269,7 @@ def _of_codes(session: Session, region: str, codes: Sequence[str]) -> tuple[Visi
         .where(col(Visit.region) == region, col(Visit.visit_code).in_(codes))
     )
     found = {row[0]: _row(row) for row in session.connection().execute(statement)}
-    return tuple(found[code] for code in codes)
+    return tuple(found[code] for code in codes if code in found)
 
 
 def _is_firm(region: str, table: type[Assignment | Visit]) -> ColumnElement[bool]:

@@ -14,7 +14,6 @@ from services.ledgers import entered
 from services.ledgers.codes import next_code
 from services.ledgers.entered import FieldFaultError
 from services.ledgers.ledger_write import LedgerEntry, hold
-from services.ledgers.visit_judging import Judged, judged
 from services.ledgers.visit_titles import VISIT_TITLES, joined
 from services.messages import say
 
@@ -35,22 +34,13 @@ class Told:
     needs: str = ""
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """What became of an entry: its code, and whether it counts by what is known today."""
-
-    code: str
-    judged: Judged
-
-
-def record_visit(session: Session, *, actor: Actor, region: str, told: Told, today: date, now: datetime) -> Recorded:
-    """Record a visit of one's own to an enterprise that one was assigned to on that day.
+def record_visit(session: Session, *, actor: Actor, region: str, told: Told, today: date, now: datetime) -> str:
+    """Record a visit of one's own to an enterprise that one was assigned to on that day; return its code.
 
     Raises:
         NotPermittedError: the actor is no cadre of this county, or the enterprise was not theirs on that day.
         NotFoundError: there is no such county.
         BadInputError: a field cannot be stored, or the visit is on record.
-        CalendarYearMissingError: a working day must be counted in a year the calendar lacks.
     """
     require(actor, Action.RECORD_VISITS, region)
     cadre = own_code(actor)
@@ -60,12 +50,12 @@ def record_visit(session: Session, *, actor: Actor, region: str, told: Told, tod
     code = next_code(session, Visit, region=region, prefix=PREFIX, today=today)
     entry = LedgerEntry(session, actor=actor, region=region, verb="record_visit", now=now, visit=code)
     entry.add(Visit(region=region, visit_code=code, recorded_on=today, **row))
-    return Recorded(code, judged(session, region, [(code, told.enterprise)], today=today)[code])
+    return code
 
 
 def amend_visit(
     session: Session, *, actor: Actor, region: str, code: str, version: int, told: Told, today: date, now: datetime
-) -> Recorded:
+) -> None:
     """Amend a visit of one's own on the day on which it was recorded; `version` is that of the visit looked at.
 
     Raises:
@@ -73,7 +63,6 @@ def amend_visit(
         NotFoundError: the actor has no such visit.
         BadInputError: it was recorded on another day, a spot check names it, or as `record_visit`.
         StaleRecordError: somebody else has changed it since.
-        CalendarYearMissingError: a working day must be counted in a year the calendar lacks.
     """
     require(actor, Action.RECORD_VISITS, region)
     cadre = own_code(actor)
@@ -93,7 +82,6 @@ def amend_visit(
     _refuse_twin(session, region, row, but=code)
     entry = LedgerEntry(session, actor=actor, region=region, verb="amend_visit", now=now, visit=code)
     entry.change(Visit, key={"visit_code": code}, version=version, changes=row)
-    return Recorded(code, judged(session, region, [(code, told.enterprise)], today=today)[code])
 
 
 def set_confirmed(

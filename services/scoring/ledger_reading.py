@@ -24,6 +24,7 @@ from models.values import (
     Verdict,
     VisitMethod,
 )
+from services.database import once
 from services.scoring.ledger import NOBODY, Ledger, Rows, Subjects
 from services.workdays import NEVER, Ints, Texts, month_of
 
@@ -48,6 +49,7 @@ _REFERENCES: Final[Mapping[str, str]] = {
     "issue_code": "issues",
     "visit_code": "visits",
 }
+_KEYS_TO_NARROW: Final = frozenset({"enterprise_code", "issue_code"})
 _NAMES_CADRES: Final = frozenset({"cadre_code", "subject_code"})
 _WHOLE: Final = ("subject_code", "indicator")
 """Columns that are turned into numbers once all of their table has been read."""
@@ -110,13 +112,13 @@ def load(
     """
     narrowed: _Narrowed | None = None
     if issues is not None:
-        narrowed = "issues", list(issues)
+        narrowed = "issues", tuple(sorted(issues))
     elif enterprises is not None:
-        narrowed = "enterprises", list(enterprises)
+        narrowed = "enterprises", tuple(sorted(enterprises))
     return _Loader(session, region, narrowed, _READ if tables is None else tables).ledger()
 
 
-_Narrowed = tuple[Literal["enterprises", "issues"], list[str]]
+_Narrowed = tuple[Literal["enterprises", "issues"], tuple[str, ...]]
 """By what a reading is narrowed, and the codes."""
 
 
@@ -162,7 +164,7 @@ class _Loader:
         names = (*columns, *(name for name in keys if name not in columns))
         kept: dict[str, list[Any]] = {name: [] for name in names if name in keys or name in _WHOLE}
         parts: dict[str, list[Ints]] = {name: [np.empty(0, np.int64)] for name in columns if name not in _WHOLE}
-        for rows in self._chunks(table, names):
+        for rows in self._parts(table, names):
             for name, values in zip(names, zip(*rows, strict=True), strict=True):
                 if name in kept:
                     kept[name].extend(values)
@@ -207,8 +209,20 @@ class _Loader:
         return positions
 
     def _rows(self, table: type[Base], names: tuple[str, ...]) -> Sequence[tuple[Any, ...]]:
-        """Read columns of a whole table."""
-        return [row for rows in self._chunks(table, names) for row in rows]
+        """Read columns of all rows; the same transaction asks for them once."""
+        narrowed = self._narrowed if _KEYS_TO_NARROW & set(_stored(table).c.keys()) else None
+        return once(
+            self._session,
+            ("rows", table, names, self._region, narrowed),
+            lambda: [row for rows in self._chunks(table, names) for row in rows],
+        )
+
+    def _parts(self, table: type[Base], names: tuple[str, ...]) -> Iterable[Sequence[tuple[Any, ...]]]:
+        """Read columns some rows at a time, or all at once where they are of a few enterprises or issues."""
+        if self._narrowed is None:
+            return self._chunks(table, names)
+        rows = self._rows(table, names)
+        return [rows] if rows else []
 
     def _chunks(self, table: type[Base], names: tuple[str, ...]) -> Iterator[Sequence[tuple[Any, ...]]]:
         """Read columns as the driver gives them: on SQLite dates stay text, and no row object is made of each tuple.

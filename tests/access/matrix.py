@@ -288,6 +288,7 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
         "C", lambda c: visit_judging.lateness(c.session, **c.asked, visited_on=START, today=TODAY)
     ),
     "ledgers.visit_reading.departments": in_county("LSODC", lambda c: visit_reading.departments(c.session, **c.asked)),
+    "ledgers.visit_reading.own_number": in_county("C", lambda c: visit_reading.own_number(c.session, **c.asked)),
     "ledgers.visit_reading.own_firms": in_county(
         "C", lambda c: visit_reading.own_firms(c.session, **c.asked, today=TODAY)
     ),
@@ -530,6 +531,7 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
     ),
     "ledgers.assisted.assisted": in_county("LSODC", lambda c: assisted.assisted(c.session, **c.asked, today=TODAY)),
     "ledgers.assisted.cadres": in_county("O", lambda c: assisted.cadres(c.session, **c.asked)),
+    "ledgers.assisted.idle": in_county("O", lambda c: assisted.idle(c.session, **c.asked, today=TODAY)),
     "ledgers.assisted.firm": in_county("O", lambda c: assisted.firm(c.session, **c.asked, enterprise=c.to.enterprise)),
     "ledgers.campaign.campaign": in_county("O", lambda c: campaign.campaign(c.session, **c.asked)),
     "ledgers.campaign.leading_group": in_county("O", lambda c: campaign.leading_group(c.session, **c.asked)),
@@ -675,6 +677,7 @@ INTERNAL: Final[dict[str, str]] = {
     "calendars.install": _STRANGER,
     "calendars.last_year": _STRANGER,
     "calendars.load": _STRANGER,
+    "database.once": _ASKED,
     "exchange.merging.County": _ASKED,
     "exchange.origins.note_rows": _ASKED,
     "exchange.origins.written_rows": _ASKED,
@@ -728,9 +731,11 @@ INTERNAL: Final[dict[str, str]] = {
     "ledgers.recusal.concerns": _NOTHING,
     "ledgers.recusal.is_own": _NOTHING,
     "ledgers.recusal.recuse": _NOTHING,
+    "ledgers.recusal.recused_cadres": _NOTHING,
     "ledgers.reports.drafts.write_draft": _ASKED,
     "ledgers.reports.month.Month": _ASKED,
     "ledgers.reports.month.read": _ASKED,
+    "ledgers.reports.month.terms": _ASKED,
     "ledgers.reports.standing.owed_report": _ASKED,
     "ledgers.reports.standing.standings": _ASKED,
     "ledgers.spot_checks.deeds": _NOTHING,

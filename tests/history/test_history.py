@@ -47,7 +47,7 @@ CHECK = {
 
 def recorded(desk, people, **given):
     told = {"enterprise": "Q001", "visited_on": date(2016, 9, 14), "method": "实地", "summary": "看现场", **given}
-    return desk.do(visits.record_visit, people.cadre, told=Told(**told)).code
+    return desk.do(visits.record_visit, people.cadre, told=Told(**told))
 
 
 def test_a_visit_tells_who_did_what_the_latest_first(desk, people):

@@ -100,7 +100,7 @@ def test_a_row_is_found_by_what_it_says_now(ledgers: Database, actors: type[Acto
     cadre: Actor = actors.cadre
     with ledgers.write() as session:
         given = {"actor": cadre, "region": REGION, "today": TODAY, "now": NOW}
-        code = visits.record_visit(session, told=told, **given).code
+        code = visits.record_visit(session, told=told, **given)
         assert found(session, "visits", "扩容")[0] == {code}
         visits.amend_visit(session, code=code, version=1, told=Told("Q001", TODAY, "实地", "改为融资"), **given)
         assert (found(session, "visits", "扩容")[0], found(session, "visits", "融资")[0]) == (set(), {code})

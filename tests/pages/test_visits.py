@@ -4,10 +4,10 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 from streamlit.testing.v1 import AppTest
 
-from models import Assignment, Exemption, ExemptionRequest, Visit
+from models import Assignment, CalendarDay, CalendarYear, Exemption, ExemptionRequest, Visit
 from services.database import Database
 from services.ledgers import exemptions, visits
 from services.ledgers.visits import Told
@@ -40,7 +40,7 @@ def do(desk, verb, name, **given):
 
 
 def recorded(desk, summary="了解用工", on=TODAY, firm=FIRM) -> str:
-    return do(desk, visits.record_visit, "huxian-cadre", told=Told(firm, on, "实地", summary)).code
+    return do(desk, visits.record_visit, "huxian-cadre", told=Told(firm, on, "实地", summary))
 
 
 def asked(desk, month=date(2017, 7, 1), firm=FIRM, reason="学习") -> int:
@@ -89,6 +89,22 @@ def test_a_cadre_records_a_visit_of_today(as_user, desk):
     assert row.visit_code in at.success[0].value
     assert "计入走访" in at.success[0].value
     assert [field(at, "text_area", name).value for name in ("summary", "needs")] == ["", ""]
+
+
+def test_a_visit_is_recorded_in_a_year_without_a_calendar_and_says_that_nobody_can_tell_whether_it_counts(
+    as_user, desk
+):
+    with desk.write() as session:
+        session.exec(delete(CalendarDay).where(col(CalendarDay.year) >= 2017))
+        session.exec(delete(CalendarYear).where(col(CalendarYear.year) >= 2017))
+    at = as_user("huxian-cadre", enterprise=FIRM).switch_page(RECORD).run()
+    field(at, "text_area", "summary").input("了解七月用工")
+    at.button(key="save_visit").click().run()
+    assert not at.exception
+    assert not at.error
+    assert latest(desk).visit_code in at.warning[0].value
+    assert "2017" in at.warning[0].value
+    assert field(at, "text_area", "summary").value == ""
 
 
 def test_the_enterprise_of_the_address_is_chosen_and_the_only_one_there_is(as_user):

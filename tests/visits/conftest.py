@@ -11,8 +11,9 @@ from models import Assignment, AuditEntry, Change, Exemption, Region, Visit
 from models.values import Role
 from services.access import Actor
 from services.database import Database
-from services.ledgers import visits
-from services.ledgers.visits import Recorded, Told
+from services.ledgers import visit_reading, visits
+from services.ledgers.visit_reading import VisitRow
+from services.ledgers.visits import Told
 from tests.conftest import add_calendar
 
 REGION = "610124"
@@ -70,8 +71,10 @@ class Desk:
         with self.database.read() as session:
             return read(session, actor=actor, region=region, **given)
 
-    def visit(self, actor: Actor, recorded: date = TODAY, **given) -> Recorded:
-        return self.do(visits.record_visit, actor, told=told(**given), today=recorded)
+    def visit(self, actor: Actor, recorded: date = TODAY, **given) -> VisitRow:
+        code = self.do(visits.record_visit, actor, told=told(**given), today=recorded)
+        with self.database.read() as session:
+            return visit_reading.visit(session, actor=actor, region=REGION, code=code, today=recorded)
 
     def stored(self, code: str) -> Visit:
         with self.database.read() as session:

@@ -8,7 +8,7 @@ from models import Exemption, SpotCheck
 from models.values import CheckMode, FindingState, Verdict
 from services.access import OPERATOR
 from services.errors import BadInputError, NotFoundError, NotPermittedError, StaleRecordError
-from services.ledgers import visits
+from services.ledgers import visit_reading, visits
 from services.ledgers.entered import FieldFaultError
 from services.messages import word
 
@@ -139,7 +139,7 @@ def test_the_operator_is_no_cadre(desk):
 
 def test_a_visit_is_amended_on_the_day_of_its_record(desk, people):
     code = desk.visit(people.cadre).code
-    found = desk.do(
+    desk.do(
         visits.amend_visit,
         people.cadre,
         code=code,
@@ -149,7 +149,8 @@ def test_a_visit_is_amended_on_the_day_of_its_record(desk, people):
     row = desk.stored(code)
     assert (row.visited_on, row.recorded_on, row.method, row.version) == (date(2016, 9, 6), TODAY, "座谈", 2)
     assert row.summary == "座谈会\n需求与建议：用地"
-    assert (found.judged.counts, found.judged.days) == (False, 6)
+    judged = desk.read(visit_reading.visit, people.cadre, code=code, today=TODAY).judged
+    assert (judged.counts, judged.days) == (False, 6)
     assert desk.lines()[-1] == ("amend_visit", "cadre", {"visit": code})
     _, record, before, after = desk.changes()[-1]
     assert (record, before["method"], after["method"]) == (code, "实地", "座谈")

@@ -65,7 +65,7 @@ class Helping:
         day, told = _day(row, "visited_on"), _told(row)
         slip = number == 1 and county.today.day % 9 == 0
         typed = replace(told, method="电话") if slip else told
-        code = county.do(record_visit, cadre, told=typed).code
+        code = county.do(record_visit, cadre, told=typed)
         county.visited[str(row["cadre_code"]), told.enterprise, day] = code
         version = 1
         if slip:

@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import Session
 
 from services.access import Action, Actor
-from services.ledgers.assisted import assisted
+from services.ledgers.assisted import idle
 from services.ledgers.handover_reading import handovers
 from services.ledgers.inbox.task import Kind, Task
 from services.messages import say, say_count
@@ -41,8 +41,7 @@ def _to_sign(session: Session, actor: Actor, region: str) -> list[Task]:
 
 
 def _idle(session: Session, actor: Actor, region: str, today: date) -> list[Task]:
-    page = assisted(session, actor=actor, region=region, today=today, idle=True, most=_MOST)
     return [
-        Task(kind=Kind.FIRM, record=row.code, todo=say("Assign a cadre to it"), about=row.name, more=row.code)
-        for row in page.rows
+        Task(kind=Kind.FIRM, record=code, todo=say("Assign a cadre to it"), about=name, more=code)
+        for code, name in idle(session, actor=actor, region=region, today=today)
     ]

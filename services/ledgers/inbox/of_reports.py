@@ -1,15 +1,14 @@
 """What waits on monthly reports: those that a cadre owes, and the claims of no problem that the office verifies."""
 
-from collections import Counter
 from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from models import Cadre, MonthlyReport
+from models import MonthlyReport
 from services.access import Action, Actor
 from services.ledgers.inbox.task import Kind, Task
-from services.ledgers.recusal import is_own
+from services.ledgers.recusal import recused_cadres
 from services.ledgers.reports import Standing, owed_reports
 from services.messages import say, say_count
 
@@ -43,25 +42,16 @@ def _owed(session: Session, actor: Actor, region: str, today: date) -> list[Task
 def _claims(session: Session, actor: Actor, region: str) -> list[Task]:
     """Return the months with reports that say 无问题 and are not verified, but for those of the own department."""
     statement = (
-        select(
-            col(MonthlyReport.month),
-            col(Cadre.cadre_code),
-            col(Cadre.dept_code),
-            func.count(),
-            func.min(col(MonthlyReport.submitted_on)),
-        )
-        .join(Cadre, and_(col(Cadre.region) == region, col(Cadre.cadre_code) == col(MonthlyReport.cadre_code)))
+        select(col(MonthlyReport.month), func.count(), func.min(col(MonthlyReport.submitted_on)))
         .where(
-            col(MonthlyReport.region) == region, col(MonthlyReport.no_issue), col(MonthlyReport.verified_on).is_(None)
+            col(MonthlyReport.region) == region,
+            col(MonthlyReport.no_issue),
+            col(MonthlyReport.verified_on).is_(None),
+            col(MonthlyReport.cadre_code).not_in(recused_cadres(actor, region)),
         )
-        .group_by(col(MonthlyReport.month), col(Cadre.cadre_code), col(Cadre.dept_code))
+        .group_by(col(MonthlyReport.month))
+        .order_by(col(MonthlyReport.month))
     )
-    number: Counter[date] = Counter()
-    since: dict[date, date] = {}
-    for month, cadre, department, count, first in session.connection().execute(statement):
-        if not is_own(actor, cadre=cadre, department=department):
-            number[month] += count
-            since[month] = min(first, since.get(month, first))
     return [
         Task(
             kind=Kind.CLAIMS,
@@ -70,7 +60,7 @@ def _claims(session: Session, actor: Actor, region: str) -> list[Task]:
                 "Verify {count} report without a problem", "Verify {count} reports without a problem", count=count
             ),
             about=f"{month:%Y-%m}",
-            since=since[month],
+            since=since,
         )
-        for month, count in number.items()
+        for month, count, since in session.connection().execute(statement)
     ]

@@ -3,14 +3,13 @@
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from models import Campaign
 from services.access import Action, Actor
 from services.ledgers.exemption_reading import exemption_requests
 from services.ledgers.inbox.task import Kind, Task
 from services.ledgers.month_plan import month_plan
+from services.ledgers.reports.month import terms
 from services.ledgers.reports.titles import EXCUSE_TITLES
 from services.messages import say, say_count
 
@@ -74,7 +73,4 @@ def _asked(session: Session, actor: Actor, region: str, today: date) -> list[Tas
 
 def _runs(session: Session, region: str, today: date) -> bool:
     """Tell whether a campaign of the county is under way: before and after it no visit is asked for."""
-    statement = select(col(Campaign.region)).where(
-        col(Campaign.region) == region, col(Campaign.starts_on) <= today, col(Campaign.ends_on) >= today
-    )
-    return session.connection().execute(statement).first() is not None
+    return any(starts <= today <= ends for starts, ends in terms(session, region))

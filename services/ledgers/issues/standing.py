@@ -30,6 +30,7 @@ from sqlmodel import Session, col
 from models import Assignment, Cadre, Escalation, Issue, IssueFile, Registration, Reopening
 from models.values import EscalationKind, Level, Outcome, Rating, Ruling, Sector
 from services.access import Action, Actor
+from services.database import once
 from services.errors import NotFoundError
 from services.ledgers.issues.machine import STATES, State
 from services.ledgers.seen import seen_cadres
@@ -256,8 +257,12 @@ def assisted(actor: Actor, region: str) -> Select[Any]:
 
 def standing(session: Session, region: str, code: str, *, actor: Actor | None = None) -> Standing | None:
     """Return one issue as it stands, provided that this actor may see it; whoever asks has asked `access`."""
-    found = session.connection().execute(_some(region, actor), {"codes": [code]}).mappings().first()
-    return None if found is None else read(dict(found))
+
+    def stored() -> Standing | None:
+        found = session.connection().execute(_some(region, actor), {"codes": [code]}).mappings().first()
+        return None if found is None else read(dict(found))
+
+    return once(session, ("issue", region, actor, code), stored)
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlmodel import Session, col
 
 from models import (
@@ -18,7 +18,6 @@ from models import (
     Exemption,
     Issue,
     MonthlyReport,
-    Region,
     Registration,
     Reopening,
     Service,
@@ -26,8 +25,9 @@ from models import (
     Visit,
 )
 from models.base import Base
-from services import calendars
+from services.calendars import calendar_of
 from services.counties import month_end
+from services.database import once
 from services.errors import NotFoundError
 from services.messages import say
 from services.scoring import ledger_reading, rulebook
@@ -105,15 +105,13 @@ class _Source:
         enterprises: Collection[str] | None,
         tables: Collection[type[Base]] | None = None,
     ) -> None:
-        county = session.get(Region, region)
-        term = select(func.min(col(Campaign.starts_on)), func.max(col(Campaign.ends_on)))
-        starts_on, ends_on = session.connection().execute(term.where(col(Campaign.region) == region)).one()
-        if county is None or starts_on is None:
+        campaigns = terms(session, region)
+        if not campaigns:
             raise NotFoundError(say("There is no county {region}; create it first.", region=region))
-        self._starts_on: date = starts_on
-        self._last = month_end(ends_on)
+        self._starts_on = min(starts for starts, _ in campaigns)
+        self._last = month_end(max(ends for _, ends in campaigns))
         self._today = today
-        self._calendar = calendars.load(session, county.calendar)
+        self._calendar = calendar_of(session, region)
         self._ledger = ledger_reading.load(session, region, enterprises=enterprises, tables=tables)
 
     def metrics(self, until: date, start: date | None = None) -> Metrics:
@@ -125,6 +123,16 @@ class _Source:
             calendar=self._calendar,
         )
         return Metrics(known(self._ledger, until=question.until, as_of=question.as_of), question)
+
+
+def terms(session: Session, region: str) -> tuple[tuple[date, date], ...]:
+    """Return first and last day of each campaign of a county; whoever asks has asked `access`."""
+    statement = select(col(Campaign.starts_on), col(Campaign.ends_on)).where(col(Campaign.region) == region)
+
+    def stored() -> tuple[tuple[date, date], ...]:
+        return tuple((starts, ends) for starts, ends in session.connection().execute(statement))
+
+    return once(session, ("terms", region), stored)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from functools import cache
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select
-from sqlmodel import Session
+from sqlalchemy import Row, Select, bindparam, select
+from sqlmodel import Session, col
 
-from models import Assignment, Cadre, Department, Enterprise, Exemption, MonthlyReport, ReportDraft
+from models import Assignment, Enterprise, Exemption, MonthlyReport, ReportDraft
 from models.base import Base
 from models.values import ExemptionReason, ReportState
 from services.ledgers.reports.month import read
 from services.scoring.evidence import Reason
+from services.scoring.ledger import Ledger
 from services.scoring.metrics.catalogue import Metrics
 from services.scoring.metrics.reports import report_timeliness
 
@@ -119,7 +120,7 @@ def standings(
     """
     if metrics is None:
         metrics = read(session, region, until=today, today=today, enterprises=enterprises, tables=_READ)
-    stored = _Stored(session, region, enterprises, month)
+    stored = _Stored(session, region, enterprises, month, metrics.ledger)
     owed = {key: due for key, due in _looked_at(metrics) if month in (None, key[2])}
     keys = dict.fromkeys([*(key for key, due in owed.items() if due is not _TOO_SHORT), *stored.reports])
     late = _days_late(keys, owed, stored, metrics, today)
@@ -160,7 +161,9 @@ def _looked_at(metrics: Metrics) -> Iterator[tuple[Key, date | str]]:
 class _Stored:
     """What the county has stored about reports, by key."""
 
-    def __init__(self, session: Session, region: str, enterprises: Collection[str] | None, month: date | None) -> None:
+    def __init__(
+        self, session: Session, region: str, enterprises: Collection[str] | None, month: date | None, ledger: Ledger
+    ) -> None:
         self._session = session
         self._region = region
         self._enterprises = enterprises
@@ -168,9 +171,16 @@ class _Stored:
         self.reports = self._by_key(MonthlyReport, "submitted_on", "no_issue", "verified_by", "verified_on", "version")
         self.drafts = self._by_key(ReportDraft, "state", "returned_on", "answer")
         self.excuses = self._by_key(Exemption, "reason")
-        self.firms = dict(self._named(Enterprise, "enterprise_code", "name", only=enterprises))
-        self.cadres = {code: tuple(rest) for code, *rest in self._named(Cadre, "cadre_code", "name", "dept_code")}
-        self.departments = dict(self._named(Department, "dept_code", "name"))
+        self.firms = self._named()
+        self.cadres = {code: at for at, code in enumerate(ledger.cadres.codes)}
+        self.ledger = ledger
+
+    def _named(self) -> dict[str, str]:
+        statement = select(col(Enterprise.enterprise_code), col(Enterprise.name))
+        if self._enterprises is not None:
+            statement = statement.where(col(Enterprise.enterprise_code).in_(self._enterprises))
+        found = self._session.connection().execute(statement.where(col(Enterprise.region) == self._region))
+        return {code: name for code, name in found}  # noqa: C416  rows are no pairs to mypy
 
     def _by_key(self, table: type[Base], *names: str) -> Mapping[Key, Row[Any]]:
         given: dict[str, Any] = {"region": self._region}
@@ -180,17 +190,6 @@ class _Stored:
             given["month"] = self._month
         found = self._session.connection().execute(_keyed(table, names, frozenset(given)), given)
         return {(row[0], row[1], row[2]): row for row in found}
-
-    def _named(self, table: type[Base], *names: str, only: Collection[str] | None = None) -> Any:
-        statement = select(*(self._column(table, name) for name in names))
-        if only is not None:
-            statement = statement.where(self._column(table, names[0]).in_(only))
-        return self._session.connection().execute(statement.where(self._column(table, "region") == self._region)).all()
-
-    @staticmethod
-    def _column(table: type[Base], name: str) -> ColumnElement[Any]:
-        found: ColumnElement[Any] = table.__table__.c[name]  # type: ignore[attr-defined]  # SQLModel adds it
-        return found
 
 
 @cache
@@ -220,7 +219,9 @@ def _days_late(
 
 def _found(key: Key, owed: date | str | None, stored: _Stored, days_late: int) -> OwedReport:
     row, draft, excuse = stored.reports.get(key), stored.drafts.get(key), stored.excuses.get(key)
-    name, department = stored.cadres[key[0]]
+    cadres, departments = stored.ledger.cadres, stored.ledger.departments
+    at = stored.cadres[key[0]]
+    department = int(cadres.department[at])
     facts: dict[str, Any] = {}
     if row is not None:
         standing = Standing.SUBMITTED
@@ -236,9 +237,9 @@ def _found(key: Key, owed: date | str | None, stored: _Stored, days_late: int) -
         standing = Standing.NOT_BEGUN if draft is None else Standing.DRAFT
     return OwedReport(
         cadre=key[0],
-        cadre_name=name,
-        department=department,
-        department_name=stored.departments[department],
+        cadre_name=cadres.names[at],
+        department=departments.codes[department],
+        department_name=departments.names[department],
         enterprise=key[1],
         enterprise_name=stored.firms[key[1]],
         month=key[2],
