@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, literal, select
@@ -209,6 +210,13 @@ def _firms(texts: Iterable[_Text]) -> int:
 
 
 def _states(session: Session, region: str, codes: Sequence[str]) -> dict[str, State]:
+    if not codes:
+        return {}
+    found = session.connection().execute(_states_of(region), {"codes": codes})
+    return {code: State(state) for code, state in found}
+
+
+@lru_cache(maxsize=64)
+def _states_of(region: str) -> Select[Any]:
     issues = standings(region, some=True)
-    asked = select(issues.c.issue_code, issues.c.state)
-    return {code: State(state) for code, state in session.connection().execute(asked, {"codes": codes})}
+    return select(issues.c.issue_code, issues.c.state)
