@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -9,7 +10,7 @@ import pytest
 from sqlmodel import col, select
 from typer.testing import CliRunner, Result
 
-from models import AuditEntry
+from models import AuditEntry, Campaign, Region
 from services import counties
 from services.access import OPERATOR
 from services.cli import app
@@ -297,3 +298,17 @@ def test_the_daily_run_says_what_it_reported_and_does_nothing_twice(county: Data
         ran = kaohe("tick", "--json", database=county)
         assert (ran.exit_code, json.loads(ran.stdout)) == (0, {"610124": []})
     assert "610124：0 件" in ran.stderr
+
+
+def test_the_daily_run_names_every_county_that_it_could_not_be_carried_out_for(county: Database) -> None:
+    with county.write() as session:
+        for code, calendar in (("610122", "YY"), ("610123", "XX")):
+            session.add(Region(code=code, name=code, calendar=calendar))
+            session.flush()
+            session.add(Campaign(region=code, name="亲商助企", starts_on=date(2016, 1, 1), ends_on=date(2099, 12, 31)))
+    ran = kaohe("tick", "--json", database=county)
+    told = json.loads(ran.stdout)
+    assert (ran.exit_code, told["610124"]) == (2, [])
+    for code, calendar in (("610122", "YY"), ("610123", "XX")):
+        assert calendar in told[code]["error"]
+        assert f"{code}：今日的逾期升级未能执行。" in ran.stderr

@@ -48,9 +48,12 @@ async def start(_app: Any) -> AsyncGenerator[dict[str, Any]]:
 def _tick() -> None:
     """Do the daily run; what keeps it from being done, as a calendar's missing year, keeps no screen from starting."""
     try:
-        tick_counties(database(), actor=OPERATOR, today=today(), now=now())
+        run = tick_counties(database(), actor=OPERATOR, today=today(), now=now())
     except KaoheError as error:
         _LOG.warning("the daily run was not carried out: %s", error)
+        return
+    for code, why in run.refused.items():
+        _LOG.warning("the daily run of %s was not carried out: %s", code, why.english())
 
 
 @cache

@@ -1,5 +1,9 @@
 """The command of every day: tick."""
 
+from typing import Any
+
+import typer
+
 from services.access import OPERATOR
 from services.cli import terminal
 from services.cli.terminal import AsJson, DatabaseUrl, command, worded
@@ -15,10 +19,11 @@ def tick(*, database: DatabaseUrl = terminal.HERE, as_json: AsJson = False) -> N
     """Carry out `kaohe tick`."""
     now = terminal.now()
     today = now.astimezone(LOCAL).date()
-    reported = tick_counties(terminal.existing(database), actor=OPERATOR, today=today, now=now)
+    run = tick_counties(terminal.existing(database), actor=OPERATOR, today=today, now=now)
     if as_json:
-        terminal.answer({code: list(issues) for code, issues in reported.items()})
-    for code, issues in reported.items():
+        told: dict[str, Any] = {code: list(issues) for code, issues in run.reported.items()}
+        terminal.answer(told | {code: {"error": worded(why)} for code, why in run.refused.items()})
+    for code, issues in run.reported.items():
         terminal.tell(
             worded(
                 say_count(
@@ -29,3 +34,7 @@ def tick(*, database: DatabaseUrl = terminal.HERE, as_json: AsJson = False) -> N
                 )
             )
         )
+    for code, why in run.refused.items():
+        terminal.tell(worded(say("{code}: the daily run was not carried out. {why}", code=code, why=worded(why))))
+    if run.refused:
+        raise typer.Exit(terminal.BAD_INPUT)

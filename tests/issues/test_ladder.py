@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from models import Campaign, Escalation, IssueStep, Region
 from services.access import OPERATOR
-from services.errors import CalendarYearMissingError, NotPermittedError
+from services.errors import NotPermittedError
 from services.ledgers import issues
 from services.ledgers.issues.ladder import Rung, waiting
 from services.ledgers.issues.machine import Deed, State
@@ -118,19 +118,25 @@ def test_every_county_has_its_run(life: Life):
     with life.database.write() as session:
         session.add(Campaign(region="610125", name="亲商助企", starts_on=date(2016, 6, 17), ends_on=date(2018, 6, 16)))
     found = issues.tick_counties(life.database, actor=OPERATOR, today=date(2016, 12, 13), now=NOW)
-    assert found == {REGION: (life.code,), "610125": ()}
+    assert (found.reported, found.refused) == ({REGION: (life.code,), "610125": ()}, {})
 
 
 def test_a_county_whose_calendar_lacks_a_year_does_not_keep_the_others_from_their_run(life: Life):
-    """610123 comes first, and its calendar is nowhere."""
+    """610122 and 610123 come first, and their calendars are nowhere."""
     life.bring_to(State.HANDLING)
-    with life.database.write() as session:
-        session.add(Region(code="610123", name="临潼县", calendar="XX"))
-        session.flush()
-        session.add(Campaign(region="610123", name="亲商助企", starts_on=date(2016, 6, 17), ends_on=date(2018, 6, 16)))
-        for table in ("departments", "cadres", "enterprises", "issues"):
-            write(session, table, region="610123")
-    with pytest.raises(CalendarYearMissingError):
-        issues.tick_counties(life.database, actor=OPERATOR, today=date(2016, 12, 13), now=NOW)
+    term = {"starts_on": date(2016, 6, 17), "ends_on": date(2018, 6, 16)}
+    for code, name, calendar in (("610122", "蓝田县", "YY"), ("610123", "临潼县", "XX")):
+        with life.database.write() as session:
+            session.add(Region(code=code, name=name, calendar=calendar))
+            session.flush()
+            session.add(Campaign(region=code, name="亲商助企", **term))
+            for table in ("departments", "cadres", "enterprises", "issues"):
+                write(session, table, region=code)
+    found = issues.tick_counties(life.database, actor=OPERATOR, today=date(2016, 12, 13), now=NOW)
+    assert found.reported[REGION] == (life.code,)
+    assert {code: why.english() for code, why in found.refused.items()} == {
+        "610122": "There is no working-day calendar YY.",
+        "610123": "There is no working-day calendar XX.",
+    }
     with life.database.read() as session:
         assert [report.issue_code for report in session.exec(select(Escalation))] == [life.code]

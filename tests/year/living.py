@@ -57,7 +57,7 @@ def _days(year: Year) -> None:
                 for part in (helping, problems, checks):
                     part.work()
         county.today = day
-        reported = tick_counties(county.database, actor=OPERATOR, today=day, now=county.now)
-        year.gone_up += reported.get(REGION, ())
+        run = tick_counties(county.database, actor=OPERATOR, today=day, now=county.now)
+        year.gone_up += run.reported[REGION]
         day += timedelta(days=1)
     assert helping.left() == problems.left() == []

@@ -26,6 +26,7 @@ from services.ledgers.issues.remaining import as_scored, past
 from services.ledgers.issues.standing import standings
 from services.ledgers.ledger_write import LedgerEntry, hold
 from services.ledgers.procedure import procedure
+from services.messages import Message
 
 TICK: Final = "tick"
 """The verb of the daily run."""
@@ -55,6 +56,14 @@ class Waiting:
     rung: Rung
     due: date
     days: int
+
+
+@dataclass(frozen=True)
+class DailyRun:
+    """What a daily run did: codes of the issues it reported, by county; and by county why there was none."""
+
+    reported: Mapping[str, tuple[str, ...]]
+    refused: Mapping[str, Message]
 
 
 def tick(session: Session, *, actor: Actor, region: str, today: date, now: datetime) -> tuple[str, ...]:
@@ -108,26 +117,23 @@ def tick(session: Session, *, actor: Actor, region: str, today: date, now: datet
     return tuple(one.code for one in due)
 
 
-def tick_counties(database: Database, *, actor: Actor, today: date, now: datetime) -> Mapping[str, tuple[str, ...]]:
-    """Carry out the daily run for every county, each in a transaction of its own; return what was reported, by county.
+def tick_counties(database: Database, *, actor: Actor, today: date, now: datetime) -> DailyRun:
+    """Carry out the daily run for every county, each in a transaction of its own; one that fails stops no other.
 
     Raises:
         NotPermittedError: only the operator's daily run does this.
-        CalendarYearMissingError: a county's calendar lacks a year; the other counties had their run.
     """
     require(actor, Action.SET_UP)
     with database.read() as session:
         codes = [county.code for county in counties.counties(session, actor=actor)]
-    reported, refused = {}, []
+    reported, refused = {}, {}
     for code in codes:
         try:
             with database.write() as session:
                 reported[code] = tick(session, actor=actor, region=code, today=today, now=now)
         except KaoheError as error:  # the other counties have their run all the same
-            refused.append(error)
-    if refused:
-        raise refused[0]
-    return reported
+            refused[code] = error.message
+    return DailyRun(reported, refused)
 
 
 def waiting(session: Session, region: str, today: date) -> tuple[Waiting, ...]:
