@@ -14,8 +14,9 @@ from pages.web.screens import CHECK, CHECKS, SCORECARD
 from services.access import Action, Actor
 from services.counties import LOCAL, County
 from services.errors import NotFoundError
-from services.ledgers import check_reading
-from services.ledgers.check_reading import CheckDetail, CheckRow, Step
+from services.ledgers import check_detail
+from services.ledgers.check_detail import CheckDetail, Step
+from services.ledgers.check_reading import CheckRow
 from services.ledgers.check_titles import EVENT_TITLES, FIELD_TITLES, MODE_TITLES
 from services.ledgers.history import of_check
 from services.ledgers.recusal import Subject
@@ -50,7 +51,7 @@ def _asked(actor: Actor, county: County) -> CheckDetail:
     if code is None:
         raise NotFoundError(say("Choose a spot check from the list."))
     with database().read() as session:
-        return check_reading.check(session, actor=actor, region=county.code, code=code, today=results.today(county))
+        return check_detail.check(session, actor=actor, region=county.code, code=code, today=results.today(county))
 
 
 def _facts(row: CheckRow, county: County) -> list[str]:

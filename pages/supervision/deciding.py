@@ -19,8 +19,9 @@ from pages.web.screens import INSPECTION, SCORECARD
 from services.access import Actor
 from services.counties import LOCAL, County
 from services.errors import KaoheError
-from services.ledgers import check_reading, entered, inspections, spot_checks
-from services.ledgers.check_reading import CheckDetail, CheckRow
+from services.ledgers import check_detail, entered, inspections, spot_checks
+from services.ledgers.check_detail import CheckDetail
+from services.ledgers.check_reading import CheckRow
 from services.ledgers.check_titles import EVENT_TITLES, STATE_TITLES
 from services.ledgers.spot_checks import Deed
 
@@ -201,7 +202,7 @@ def _stored(code: str) -> Stored[CheckRow]:
     actor = identity.actor()
     county = results.county(actor)
     with database().read() as session:
-        found = check_reading.check(session, actor=actor, region=county.code, code=code, today=results.today(county))
+        found = check_detail.check(session, actor=actor, region=county.code, code=code, today=results.today(county))
     lines = [(_("State"), text(STATE_TITLES[found.row.state]))]
     lines += [
         (

@@ -1,8 +1,8 @@
-"""Reading spot checks: the list, and one check with what it rests on; each reader gets what is theirs to see."""
+"""Reading spot checks: each with whom it names and when its rectification is due; a reader gets what is theirs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -11,14 +11,11 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from models import Cadre, CheckStep, Department, Inspection, SpotCheck, User, Visit
-from models.values import CheckEvent, CheckMode, FindingState, Role, Severity, Verdict
+from models import Cadre, Department, Inspection, SpotCheck, Visit
+from models.values import CheckMode, FindingState, Severity, Verdict
 from services.access import Action, Actor, require
 from services.calendars import calendar_of
-from services.errors import NotFoundError
 from services.ledgers.recusal import Subject
-from services.ledgers.told import Record, Told, record_of, told_in
-from services.messages import say
 from services.scoring import rulebook
 
 
@@ -62,40 +59,6 @@ class CheckRow:
         return (*self.subjects, self.visitor) if extra and self.visitor is not None else self.subjects
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of a finding; `author` is a sign-in name, blank for a reader who need not know it."""
-
-    event: CheckEvent
-    at: datetime
-    role: Role | None
-    author: str | None
-    note: str | None
-
-
-@dataclass(frozen=True)
-class CheckDetail:
-    """One spot check with what it rests on.
-
-    Attributes:
-        demand: what has to be rectified.
-        follows: code of the check that this one looked at again.
-        draws: how often a visit was drawn for it.
-        told: what the enterprise said before the record was shown.
-        record: the visit as the cadre recorded it.
-        authors: sign-in names of those who wrote it; empty for the concerned.
-    """
-
-    row: CheckRow
-    steps: tuple[Step, ...]
-    demand: str | None
-    follows: str | None
-    draws: int
-    told: Told | None
-    record: Record | None
-    authors: frozenset[str]
-
-
 def checks(session: Session, *, actor: Actor, region: str, today: date) -> tuple[CheckRow, ...]:
     """Return the spot checks that the actor may see, the latest first.
 
@@ -105,38 +68,6 @@ def checks(session: Session, *, actor: Actor, region: str, today: date) -> tuple
     """
     require(actor, Action.VIEW_OWN, region)
     return tuple(row for row in stored_checks(session, region, today=today) if is_seen(actor, row))
-
-
-def check(session: Session, *, actor: Actor, region: str, code: str, today: date) -> CheckDetail:
-    """Return one spot check with its steps, the blind answers and the record.
-
-    Whom it concerns reads the inspectors as the ledger writes them, and no sign-in names.
-
-    Raises:
-        NotPermittedError: the actor sees nothing of this county.
-        NotFoundError: there is no such check, or it is not the actor's to see.
-        CalendarYearMissingError: a deadline lies in a year that the calendar lacks.
-    """
-    require(actor, Action.VIEW_OWN, region)
-    row = stored_check(session, region, code, today=today)
-    if row is None or not is_seen(actor, row):
-        raise NotFoundError(say("There is no spot check {code} for you to see.", code=code))
-    steps = _steps(session, region, code)
-    written = next((step for step in steps if step.event is CheckEvent.WRITTEN), None)
-    paper = _paper(session, region, code)
-    whole = actor.may(Action.VIEW_COUNTY, region)
-    return CheckDetail(
-        row=row,
-        steps=steps if whole else tuple(_veiled(step, actor) for step in steps),
-        demand=written.note if written else None,
-        follows=paper.get("follows"),
-        draws=int(paper.get("draws") or 0),
-        told=told_in(paper) if paper else None,
-        record=record_of(session, region, row.visit_code) if row.visit_code else None,
-        authors=frozenset(step.author or "" for step in steps if step.event is CheckEvent.WRITTEN)
-        if whole
-        else frozenset(),
-    )
 
 
 def is_seen(actor: Actor, row: CheckRow) -> bool:
@@ -276,33 +207,3 @@ def _followed(session: Session, region: str) -> dict[str, tuple[str, ...]]:
     for earlier, later in session.connection().execute(statement):
         found[str(earlier)] = (*found.get(str(earlier), ()), str(later))
     return found
-
-
-def _steps(session: Session, region: str, code: str) -> tuple[Step, ...]:
-    statement = (
-        select(col(CheckStep.event), col(CheckStep.at), col(CheckStep.author), col(CheckStep.note), col(User.role))
-        .outerjoin(User, col(User.name) == col(CheckStep.author))
-        .where(col(CheckStep.region) == region, col(CheckStep.check_code) == code)
-        .order_by(col(CheckStep.number))
-    )
-    return tuple(
-        Step(CheckEvent(event), at, None if role is None else Role(role), author, text)
-        for event, at, author, text, role in session.connection().execute(statement)
-    )
-
-
-def _veiled(step: Step, actor: Actor) -> Step:
-    """Return a step as the concerned reads it: who decides stands for an office, and is no name to call on."""
-    own = step.author == actor.name
-    return Step(step.event, step.at, step.role, step.author if own else None, step.note)
-
-
-def _paper(session: Session, region: str, code: str) -> Mapping[Any, Any]:
-    """Return what the working paper behind a check holds; nothing for a check that came with an import."""
-    statement = select(
-        *(
-            col(getattr(Inspection, name))
-            for name in ("follows", "draws", "told_on", "told_person", "told_topic", "told_at")
-        )
-    ).where(col(Inspection.region) == region, col(Inspection.check_code) == code)
-    return session.connection().execute(statement).mappings().first() or {}

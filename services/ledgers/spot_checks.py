@@ -16,7 +16,8 @@ from services.access import Action, Actor, require
 from services.accounts import sign_in_name
 from services.errors import BadInputError, KaoheError, NotFoundError, NotPermittedError
 from services.ledgers import entered
-from services.ledgers.check_reading import CheckDetail, CheckRow, is_seen, stored_check
+from services.ledgers.check_detail import CheckDetail
+from services.ledgers.check_reading import CheckRow, is_seen, stored_check
 from services.ledgers.ledger_write import LedgerEntry, hold
 from services.ledgers.recusal import concerns
 from services.messages import Message, say

@@ -18,6 +18,7 @@ from services.ledgers import (
     answering,
     assisted,
     campaign,
+    check_detail,
     check_reading,
     draws,
     exemption_reading,
@@ -584,8 +585,8 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
             now=NOW,
         ),
     ),
-    "ledgers.check_reading.check": Entry(
-        lambda c: check_reading.check(c.session, **c.asked, code=c.to.code("P"), today=TODAY),
+    "ledgers.check_detail.check": Entry(
+        lambda c: check_detail.check(c.session, **c.asked, code=c.to.code("P"), today=TODAY),
         own="LSODC",
         department="LSO",
         county="",

@@ -17,7 +17,7 @@ from services.errors import BadInputError, NotFoundError, NotPermittedError, Sta
 from services.exchange.exporting import export_ledgers
 from services.exchange.importing import import_ledgers
 from services.exchange.reading import read_workbook
-from services.ledgers import check_reading, inspections, spot_checks
+from services.ledgers import check_detail, check_reading, inspections, spot_checks
 from services.ledgers.spot_checks import Deed
 
 from .conftest import FALSE, NOW, OFFICE, REGION, TODAY, TRUE, Desk, reading
@@ -30,7 +30,7 @@ def listed(desk, actor, today=TODAY):
 
 
 def detail(desk, actor, code, today=TODAY):
-    return reading(desk, check_reading.check, actor, code=code, today=today)
+    return reading(desk, check_detail.check, actor, code=code, today=today)
 
 
 def steps(desk, code):

@@ -9,7 +9,7 @@ from seed.demo.days import month_end, months, workdays
 from seed.demo.texts import FALSIFIED_FINDING, FINDINGS, OFFICE_FINDINGS
 from services.access import Actor
 from services.ledgers import spot_checks
-from services.ledgers.check_reading import check
+from services.ledgers.check_detail import check
 from services.ledgers.draws import choose_visit, draw_visit
 from services.ledgers.finding import Finding
 from services.ledgers.inspections import begin_inspection, drop_inspection, save_draft, submit_inspection, tell
