@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 import seed
 from models import CalendarDay, CalendarYear, Region
+from services.database import only_reads
 from services.errors import CalendarYearMissingError
 from services.messages import say
 from services.workdays import WorkingDays
@@ -77,14 +78,19 @@ def calendar_of(session: Session, region: str) -> WorkingDays:
 
 
 def _of_years(session: Session, code: str, years: list[int]) -> WorkingDays:
-    """Return a calendar of these years, read once for each database: a year once written stays as it is."""
+    """Return a calendar of these years, read once as long as the connections are kept.
+
+    A year once written stays as it is; one that is being written is kept by nobody.
+    """
     if not years:
         raise CalendarYearMissingError(say("There is no working-day calendar {calendar}.", calendar=code))
     held = _HELD.setdefault(session.get_bind().engine.pool, {})
     last = _before_gap(years)
     found = held.get((code, years[0], last))
     if found is None:
-        found = held[code, years[0], last] = _read(session, code, years[0], last)
+        found = _read(session, code, years[0], last)
+        if only_reads(session):
+            held[code, years[0], last] = found
     return found
 
 

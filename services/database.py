@@ -167,6 +167,11 @@ class Database:
             yield connection
 
 
+def only_reads(session: Session) -> bool:
+    """Tell whether a session was given by `Database.read`: what it sees has been committed."""
+    return _READ in session.info
+
+
 def once(session: Session, key: Hashable, read: Callable[[], T]) -> T:
     """Return what `read` returns, asked once by a session that only reads: it sees one state of the database.
 

@@ -121,6 +121,51 @@ def test_a_gap_between_years_ends_the_calendar(database: Database) -> None:
         nth(calendar, date(2016, 12, 30), 2)
 
 
+def test_a_calendar_that_is_kept_is_of_its_code_its_years_and_its_database(database: Database, tmp_path: Path) -> None:
+    other = Database(f"sqlite:///{tmp_path}/other.db")
+    other.migrate()
+
+    def add(into: Database, code: str, year: int, *off: date) -> None:
+        with into.write() as session:
+            session.add(CalendarYear(calendar=code, year=year, source="x"))
+            session.flush()
+            session.add_all(CalendarDay(calendar=code, day=day, year=year, is_workday=False, name="x") for day in off)
+
+    def worked(of: Database, code: str, day: date) -> int:
+        with of.read() as session:
+            return count(calendars.load(session, code), day - timedelta(days=1), day)
+
+    wednesday = date(2016, 9, 14)
+    add(database, "XX", 2016)
+    add(database, "YY", 2016, wednesday)
+    add(other, "XX", 2016, wednesday)
+    assert [worked(database, "XX", wednesday), worked(database, "YY", wednesday), worked(other, "XX", wednesday)] == [
+        1,
+        0,
+        0,
+    ]
+    with pytest.raises(CalendarYearMissingError, match="2017"):
+        worked(database, "XX", date(2017, 3, 1))
+    add(database, "XX", 2017, date(2017, 3, 2))
+    assert [worked(database, "XX", date(2017, 3, day)) for day in (1, 2)] == [1, 0]
+    other.close()
+
+
+def test_a_calendar_that_was_never_committed_is_kept_by_nobody(database: Database) -> None:
+    wednesday = date(2016, 9, 14)
+    with pytest.raises(ZeroDivisionError), database.write() as session:
+        session.add(CalendarYear(calendar="XX", year=2016, source="x"))
+        session.flush()
+        session.add(CalendarDay(calendar="XX", day=wednesday, year=2016, is_workday=False, name="x"))
+        session.flush()
+        calendars.load(session, "XX")
+        _ = 1 / 0
+    with database.write() as session:
+        session.add(CalendarYear(calendar="XX", year=2016, source="x"))
+    with database.read() as session:
+        assert count(calendars.load(session, "XX"), date(2016, 9, 13), wednesday) == 1
+
+
 def test_an_unknown_calendar_is_an_error(database: Database) -> None:
     with database.read() as session, pytest.raises(CalendarYearMissingError, match="ZZ"):
         calendars.load(session, "ZZ")

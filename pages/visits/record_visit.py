@@ -25,7 +25,7 @@ from services.scoring import rulebook
 
 _DONE: Final = "visit_recorded"
 _UNTOLD: Final = "visit_untold"
-"""Code of a visit that was recorded, and why it cannot be told whether it counts."""
+"""Why it cannot be told whether the visit that was recorded counts."""
 _REFUSED: Final = "visit_refused"
 _LOOKED_AT: Final = "visit_looked_at"
 """Code and version of the visit that the fields were filled in from, or that was shown beside them last."""
@@ -49,8 +49,8 @@ def show() -> None:
         _said()
         if stored is not None:
             _stored_now(stored)
-        # the next one is typed into fields of its own
-        _fields(actor, county, firms, stored, scope=f"draft_visit-{stored.code if stored else f'new-{number}'}-")
+        which = stored.code if stored else f"new-{number}"  # the next visit is typed into fields of its own
+        _fields(actor, county, firms, stored, scope=f"draft_visit-{which}-")
 
 
 def _amended(actor: Actor, county: County) -> VisitRow | None:
@@ -59,7 +59,8 @@ def _amended(actor: Actor, county: County) -> VisitRow | None:
     if code is None:
         return None
     with database().read() as session:
-        found = visit_reading.visit(session, actor=actor, region=county.code, code=code, today=results.today(county))
+        given: dict[str, Any] = {"actor": actor, "region": county.code, "today": results.today(county)}
+        found = visit_reading.visit(session, code=code, judge=False, **given)
     if found.cadre != actor.cadre_code:
         raise NotFoundError(say("You have recorded no visit {code}.", code=code))
     return found
@@ -71,20 +72,10 @@ def _said() -> None:
     refused = state.take(_REFUSED)
     if refused is not None:
         st.error(feedback.plain(text(refused)), icon=":material/block:")
-    untold = state.take(_UNTOLD)
-    if untold is not None:
-        told = _("Recorded as {code}; whether it counts cannot be told: {why}", code=untold[0], why=text(untold[1]))
-        st.warning(feedback.plain(told), icon=":material/warning:")
     done: VisitRow | None = state.take(_DONE)
-    if done is None or done.judged is None:
+    if done is None:
         return
-    told = _("Recorded as {code}: {enterprise}, {date}.", code=done.code, enterprise=done.enterprise_name,
-             date=done.visited_on)  # fmt: skip
-    why = figures.capital(text(done.judged.why))
-    if done.judged.counts:
-        st.success(feedback.plain(_("{told} It counts.", told=told)), icon=":material/check_circle:")
-    else:
-        st.warning(feedback.plain(_("{told} It does not count: {why}.", told=told, why=why)), icon=":material/warning:")
+    _done(done)
     with st.container(horizontal=True, vertical_alignment="center", key="after_visit"):
         st.page_link(
             menu.page(REGISTER_ISSUE),
@@ -106,6 +97,22 @@ def _said() -> None:
             on_click=state.set_address,
             args=({"visit": done.code},),
         )
+
+
+def _done(done: VisitRow) -> None:
+    """Say that a visit is recorded, and whether it counts."""
+    told = _("Recorded as {code}: {enterprise}, {date}.", code=done.code, enterprise=done.enterprise_name,
+             date=done.visited_on)  # fmt: skip
+    untold = state.take(_UNTOLD)
+    if untold is not None:
+        words = _("{told} Whether it counts cannot be told: {why}", told=told, why=text(untold))
+    elif done.judged is not None and done.judged.counts:
+        st.success(feedback.plain(_("{told} It counts.", told=told)), icon=":material/check_circle:")
+        return
+    else:
+        why = "" if done.judged is None else figures.capital(text(done.judged.why))
+        words = _("{told} It does not count: {why}.", told=told, why=why)
+    st.warning(feedback.plain(words), icon=":material/warning:")
 
 
 def _stored_now(stored: VisitRow) -> None:
@@ -184,8 +191,12 @@ def _late(actor: Actor, county: County, day: date, today: date) -> None:
     if day > today:
         st.html(figures.mark("red", _("{date} is still to come.", date=day)))
         return
-    with database().read() as session:
-        found = visit_judging.lateness(session, actor=actor, region=county.code, visited_on=day, today=today)
+    try:
+        with database().read() as session:
+            found = visit_judging.lateness(session, actor=actor, region=county.code, visited_on=day, today=today)
+    except CalendarYearMissingError as missing:  # it can be recorded all the same
+        st.html(figures.mark("yellow", text(missing.message)))
+        return
     if not found.days:
         return
     if found.counts:
@@ -267,11 +278,14 @@ _DO: Final = {False: _record, True: _amend}
 def _remember(actor: Actor, county: County, code: str) -> None:
     """Keep what became of it for the run that follows; it is recorded, whether or not that can be told."""
     today = results.today(county)
-    try:
-        with database().read() as session:
-            state.put(_DONE, visit_reading.visit(session, actor=actor, region=county.code, code=code, today=today))
-    except CalendarYearMissingError as missing:
-        state.put(_UNTOLD, (code, missing.message))
+    given: dict[str, Any] = {"actor": actor, "region": county.code, "code": code, "today": today}
+    with database().read() as session:
+        try:
+            done = visit_reading.visit(session, **given)
+        except CalendarYearMissingError as missing:
+            done = visit_reading.visit(session, judge=False, **given)
+            state.put(_UNTOLD, missing.message)
+    state.put(_DONE, done)
 
 
 def _leave() -> None:

@@ -132,8 +132,8 @@ def visits(
     return VisitPage(judged_rows, min(found, COUNTED), more=found > COUNTED)
 
 
-def visit(session: Session, *, actor: Actor, region: str, code: str, today: date) -> VisitRow:
-    """Return one visit with whether it counts.
+def visit(session: Session, *, actor: Actor, region: str, code: str, today: date, judge: bool = True) -> VisitRow:
+    """Return one visit, with whether it counts where one asks to `judge` it.
 
     Raises:
         NotPermittedError: the actor sees nothing of this county.
@@ -144,7 +144,7 @@ def visit(session: Session, *, actor: Actor, region: str, code: str, today: date
     row = next(iter(_of_codes(session, region, [code])), None)
     if row is None or not actor.sees("cadre", row.cadre, row.department):
         raise NotFoundError(say("There is no visit {code} for you to see.", code=code))
-    told = judged(session, region, [(code, row.enterprise)], today=today)
+    told = judged(session, region, [(code, row.enterprise)] if judge else (), today=today)
     return replace(row, judged=told.get(code))
 
 

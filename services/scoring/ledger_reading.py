@@ -1,4 +1,4 @@
-"""Reading a county's ledgers as columns: one SELECT a table, some rows at a time."""
+"""Reading a county's ledgers as columns: one SELECT a table, some rows at a time unless they are few."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -54,6 +54,8 @@ _NAMES_CADRES: Final = frozenset({"cadre_code", "subject_code"})
 _WHOLE: Final = ("subject_code", "indicator")
 """Columns that are turned into numbers once all of their table has been read."""
 _CHUNK: Final = 256
+_FEW: Final = 50
+"""Enterprises or issues whose rows a reading transaction keeps, as several ask for those of one reader."""
 _READ: Final[Mapping[type[Base], tuple[str, ...]]] = {
     models.Assignment: ("cadre_code", "enterprise_code", "start_on", "end_on"),
     models.Visit: ("cadre_code", "enterprise_code", "visited_on", "recorded_on", "method"),
@@ -157,7 +159,7 @@ class _Loader:
         return Rows(np.empty(0, np.object_), dict.fromkeys(_READ[table], nothing))
 
     def _table(self, table: type[Base]) -> Rows:
-        """Read a table some rows at a time: whole numbers take the place of the rows before the next ones come."""
+        """Read a table: whole numbers take the place of some rows before the next ones come."""
         columns = _READ[table]
         stored: Table = _stored(table)
         keys = [column.name for column in stored.primary_key if column.name != "region"]
@@ -209,17 +211,19 @@ class _Loader:
         return positions
 
     def _rows(self, table: type[Base], names: tuple[str, ...]) -> Sequence[tuple[Any, ...]]:
-        """Read columns of all rows; the same transaction asks for them once."""
+        """Read columns of all rows; a transaction that only reads asks for few of them once."""
+
+        def stored() -> list[tuple[Any, ...]]:
+            return [row for rows in self._chunks(table, names) for row in rows]
+
         narrowed = self._narrowed if _KEYS_TO_NARROW & set(_stored(table).c.keys()) else None
-        return once(
-            self._session,
-            ("rows", table, names, self._region, narrowed),
-            lambda: [row for rows in self._chunks(table, names) for row in rows],
-        )
+        if narrowed is not None and len(narrowed[1]) > _FEW:
+            return stored()
+        return once(self._session, ("rows", table, names, self._region, narrowed), stored)
 
     def _parts(self, table: type[Base], names: tuple[str, ...]) -> Iterable[Sequence[tuple[Any, ...]]]:
         """Read columns some rows at a time, or all at once where they are of a few enterprises or issues."""
-        if self._narrowed is None:
+        if self._narrowed is None or len(self._narrowed[1]) > _FEW:
             return self._chunks(table, names)
         rows = self._rows(table, names)
         return [rows] if rows else []

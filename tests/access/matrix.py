@@ -679,6 +679,7 @@ INTERNAL: Final[dict[str, str]] = {
     "calendars.last_year": _STRANGER,
     "calendars.load": _STRANGER,
     "database.once": _ASKED,
+    "database.only_reads": _NOTHING,
     "exchange.merging.County": _ASKED,
     "exchange.origins.note_rows": _ASKED,
     "exchange.origins.written_rows": _ASKED,

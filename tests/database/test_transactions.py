@@ -12,7 +12,7 @@ from sqlalchemy.exc import InternalError, StatementError
 from sqlmodel import Session, col, select
 
 from models import AuditEntry, Region
-from services.database import SQLITE_PRAGMAS, Database, once
+from services.database import POSTGRES_PREPARED, SQLITE_PRAGMAS, Database, once
 from services.errors import DatabaseUnavailableError, StaleRecordError
 from services.records import update_record
 from tests.conftest import ENGINES
@@ -76,6 +76,7 @@ def test_what_was_prepared_on_postgresql_outlives_a_read(postgres_database: Data
             audits(session)
     with postgres_database.read() as session:
         prepared = session.connection().execute(text("SELECT statement FROM pg_prepared_statements")).scalars().all()
+        assert session.connection().connection.driver_connection.prepared_max == POSTGRES_PREPARED
     assert any("FROM audit" in statement for statement in prepared)
 
 

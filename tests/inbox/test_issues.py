@@ -113,6 +113,7 @@ def test_five_problems_are_asked_for_with_as_many_statements_as_one(life, waits,
         return len(asked), len(found)
 
     life.bring_to(State.CLOSED)
+    waits(P.office)  # the days of the calendar are read once
     few = counted()
     for _ in range(4):
         life.bring_to(State.EXTENSION_ASKED)

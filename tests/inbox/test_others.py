@@ -1,10 +1,10 @@
 """What waits beside problems: visits, reports, requests, hand-overs, findings; and the order of all of it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import select
 
-from models import Assignment, MonthlyReport
+from models import Assignment, Campaign, MonthlyReport
 from models.values import Role
 from services.access import Actor
 from services.ledgers import exemptions, handovers, reports, spot_checks, visits
@@ -12,6 +12,7 @@ from services.ledgers.inbox import Kind
 from services.ledgers.issues.machine import Deed, State
 from services.ledgers.reports import Written
 from services.ledgers.visits import Told
+from tests.conftest import add_calendar
 from tests.issues.conftest import NOW, REGION, TODAY, P
 from tests.supervision.conftest import OFFICE, Desk
 from tests.supervision.conftest import People as S
@@ -35,6 +36,14 @@ def test_a_cadre_sees_the_visits_that_the_month_lacks_until_they_are_made(life, 
         told = Told("Q001", date(2016, 9, day), "实地", "了解用工")
         do(database, visits.record_visit, P.cadre, told=told, today=TODAY)
     assert of(waits(P.cadre), Kind.VISITS) == []
+
+
+def test_before_and_after_the_campaign_no_visit_is_asked_for(life, waits, database):
+    with database.write() as session:
+        add_calendar(session, 2018)
+        campaign = session.exec(select(Campaign).where(Campaign.region == REGION)).one()
+    for day in (campaign.starts_on - timedelta(days=1), campaign.ends_on + timedelta(days=1)):
+        assert of(waits(P.cadre, today=day), Kind.VISITS) == []
 
 
 def test_a_cadre_owes_the_reports_of_the_months_that_are_over_the_oldest_first(life, waits, database):

@@ -91,20 +91,37 @@ def test_a_cadre_records_a_visit_of_today(as_user, desk):
     assert [field(at, "text_area", name).value for name in ("summary", "needs")] == ["", ""]
 
 
-def test_a_visit_is_recorded_in_a_year_without_a_calendar_and_says_that_nobody_can_tell_whether_it_counts(
-    as_user, desk
-):
+@pytest.fixture
+def without_calendar(desk) -> Database:
+    """Return the desk in a year whose working days nobody has published."""
     with desk.write() as session:
         session.exec(delete(CalendarDay).where(col(CalendarDay.year) >= 2017))
         session.exec(delete(CalendarYear).where(col(CalendarYear.year) >= 2017))
+    return desk
+
+
+@pytest.mark.parametrize("day", [TODAY, date(2017, 7, 5)])
+def test_without_a_calendar_a_visit_is_recorded_and_nobody_says_whether_it_counts(as_user, without_calendar, day):
     at = as_user("huxian-cadre", enterprise=FIRM).switch_page(RECORD).run()
+    field(at, "date_input", "day").set_value(day).run()
     field(at, "text_area", "summary").input("了解七月用工")
     at.button(key="save_visit").click().run()
     assert not at.exception
     assert not at.error
-    assert latest(desk).visit_code in at.warning[0].value
+    row = latest(without_calendar)
+    assert (row.visited_on, row.summary) == (day, "了解七月用工")
+    assert row.visit_code in at.warning[0].value
     assert "2017" in at.warning[0].value
     assert field(at, "text_area", "summary").value == ""
+
+
+def test_without_a_calendar_a_visit_is_amended(as_user, without_calendar):
+    code = recorded(without_calendar)
+    at = as_user("huxian-cadre", visit=code).switch_page(RECORD).run()
+    field(at, "text_area", "summary").set_value("了解八月用工")
+    at.button(key="save_visit").click().run()
+    assert not at.error
+    assert latest(without_calendar).summary == "了解八月用工"
 
 
 def test_the_enterprise_of_the_address_is_chosen_and_the_only_one_there_is(as_user):

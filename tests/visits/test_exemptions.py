@@ -333,3 +333,4 @@ def test_decided_requests_come_the_latest_first_a_page_at_a_time(desk, people):
     assert [row.state.value for row in page.rows] == ["refused", "withdrawn"]
     assert page.rows[0].worth is None
     assert requests(desk, people.office, first=0).found == 0
+    assert requests(desk, people.office, decided=True, first=2, most=2).found == 3

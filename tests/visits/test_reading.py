@@ -122,6 +122,11 @@ def test_a_cadre_chooses_among_the_own_enterprises_those_of_today_first(filled, 
     assert filled.read(visit_reading.own_firms, people.colleague, today=date(2016, 8, 31)) == ()
 
 
+def test_a_cadre_counts_the_own_visits_alone(filled, people):
+    counted = [filled.read(visit_reading.own_number, who) for who in (people.cadre, people.colleague)]
+    assert counted == [2, 1]
+
+
 def test_the_departments_to_choose_from_are_those_one_sees(filled, people):
     assert filled.read(visit_reading.departments, people.office) == (("D01", "部门D01"), ("D02", "部门D02"))
     assert filled.read(visit_reading.departments, people.other_department) == (("D02", "部门D02"),)
