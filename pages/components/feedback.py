@@ -2,18 +2,34 @@
 
 import logging
 from secrets import token_hex
+from typing import Final
 
 import streamlit as st
 
+from pages.components import state
 from pages.components.words import _, text
 from services.errors import KaoheError
 
 _LOG = logging.getLogger("kaohe")
 
 
-def refusal(error: KaoheError) -> None:
-    """Show why something was refused."""
-    st.error(plain(text(error.message)), icon=":material/block:")
+_CLICKS: Final = "clicks"
+
+
+def clicked() -> None:
+    """Have the screen read from its top after this run, where it says what became of the click."""
+    state.put(_CLICKS, state.get(_CLICKS, 0) + 1)
+
+
+def top(place: str) -> None:
+    """Mark where a screen says what became of a click; the page is scrolled there after each (kaohe.js)."""
+    st.html(f'<div class="k-steps" data-place="{place} {state.get(_CLICKS, 0)}"></div>')
+
+
+def refusal(error: KaoheError, about: str = "") -> None:
+    """Show why something was refused, and of which of several records."""
+    said = text(error.message)
+    st.error(plain(_("{record}: {what}", record=about, what=said) if about else said), icon=":material/block:")
 
 
 def failure(error: Exception) -> None:

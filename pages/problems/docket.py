@@ -85,9 +85,11 @@ def _finding(found: Docket) -> str:
 
 
 def _said() -> None:
-    refused: KaoheError | None = state.take(_REFUSED)
+    feedback.top("docket")
+    refused: tuple[str, KaoheError] | None = state.take(_REFUSED)
     if refused is not None:
-        feedback.refusal(refused)
+        report, error = refused
+        feedback.refusal(error, report)
     done: str | None = state.take(_DONE)
     if done is not None:
         st.success(feedback.plain(done), icon=":material/check_circle:")
@@ -164,6 +166,7 @@ def _told(item: Item) -> str:
     facts = figures.facts(
         text(KIND_TITLES[item.kind]),
         item.code,
+        issue.issue_code,
         text(SECTOR_TITLES[issue.sector]),
         item.department,
         str(item.escalated_on),
@@ -195,10 +198,11 @@ def _rule(item: Item, deed: Deed) -> None:
     current = identity.current()
     if current is None:
         return
+    feedback.clicked()
     try:
         _ruled(current.actor, results.county(current.actor), item, deed)
     except KaoheError as error:
-        state.put(_REFUSED, error)
+        state.put(_REFUSED, (item.code, error))
     else:
         _forget(item.code)
         state.put(_DONE, _("{report}: {what}.", report=item.code, what=text(EDGES[deed].title)))

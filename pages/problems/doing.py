@@ -43,6 +43,7 @@ _NEXT: Final[Mapping[State, tuple[Deed, ...]]] = {
 
 def said() -> None:
     """Say what has just been done with the issue, or why it was refused."""
+    feedback.top("problem")
     refused: KaoheError | None = state.take(_REFUSED)
     if refused is not None:
         feedback.refusal(refused)
@@ -158,6 +159,7 @@ def carry_out(
     current = identity.current()
     if current is None:
         return
+    feedback.clicked()
     actor = current.actor
     try:
         county = results.county(actor)

@@ -44,8 +44,8 @@ _DEPARTMENT: Final = Field("department", FIELD_TITLES["dept_code"], Kind.DEPARTM
 _OWNER: Final = Field("owner", FIELD_TITLES["owner_code"], Kind.OWNER, needed=False)
 _DUE: Final = Field("due_on", FIELD_TITLES["due_on"], Kind.DAY, needed=False)
 _OUTCOME: Final = Field("outcome", FIELD_TITLES["outcome"], Kind.OUTCOME)
-_DONE: Final = Field("said", say("What was done"))
-_HEARD: Final = Field("said", say("What the enterprise says"))
+_DONE: Final = Field("said", FIELD_TITLES["done"])
+_HEARD: Final = Field("said", FIELD_TITLES["heard"])
 _REPORT: Final = Field("escalation", say("Report"), Kind.REPORT)
 
 FIELDS: Final[Mapping[Deed, tuple[Field, ...]]] = {
@@ -59,7 +59,7 @@ FIELDS: Final[Mapping[Deed, tuple[Field, ...]]] = {
     Deed.OBJECT: (_REASON,),
     Deed.DESIGNATE: (_REASON,),
     Deed.REASSIGN: (_DEPARTMENT, _OWNER, _DUE, _REASON),
-    Deed.RESPOND: (Field("said", say("What the enterprise was told")),),
+    Deed.RESPOND: (Field("said", FIELD_TITLES["told"]),),
     Deed.PLAN: (
         Field("measures", FIELD_TITLES["measures"]),
         Field("milestones", say("Milestones"), Kind.MILESTONES, needed=False),
@@ -75,7 +75,7 @@ FIELDS: Final[Mapping[Deed, tuple[Field, ...]]] = {
         Field("due_on", FIELD_TITLES["directive_due_on"], Kind.DAY),
         Field("said", say("Opinion of the leading group"), needed=False),
     ),
-    Deed.RETURN: (_REPORT, Field("said", say("Reason for returning it"))),
+    Deed.RETURN: (_REPORT, Field("said", FIELD_TITLES["returned"])),
     Deed.CARRY_OUT: (_DONE,),
     Deed.CLOSE: (_OUTCOME, _DONE),
     Deed.CONFIRM: (Field("rating", FIELD_TITLES["rating"], Kind.RATING, needed=False), _HEARD),

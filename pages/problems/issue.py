@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from models.values import Ruling
+from models.values import Outcome, Ruling
 from pages.components import figures, history, identity, layout, listing, menu, readings, results, state
 from pages.components.words import _, text
 from pages.problems import doing, marks, milestones, story, together, why
@@ -42,6 +42,10 @@ def show() -> None:
     st.html(f'<p class="k k-said">{escape(issue.summary)}</p>')
     st.html(f'<div class="k k-standing">{marks.state(issue.state)}{marks.deadline(due)}</div>')
     st.html(f'<p class="k">{escape(text(NEXT_STEPS[issue.state]))}</p>')
+    if issue.closed_on and issue.outcome is not Outcome.SOLVED and not issue.cancelled_on:
+        st.html(
+            f'<p class="k k-soft">{escape(_("Not solved: it counts as open until somebody else crosses it off."))}</p>'
+        )
     _registered(issue.issue_code)
     doing.said()
     together.show(actor, county, found, linked, told)

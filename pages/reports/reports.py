@@ -183,13 +183,15 @@ def _list(actor: Actor, rows: Sequence[OwedReport], found: Sequence[OwedReport],
         st.button(_("Show all"), key="clear_filters", on_click=state.set_address, args=(dict.fromkeys(marks.LISTED),))
         return
     page, own = listing.page_of(found, _PER_PAGE), actor.may(Action.RECORD_VISITS)
+    if own and any(row.open for row in rows):
+        st.page_link(menu.page(REPORT), label=_("Write the next report"), icon=":material/edit_note:")
+    elif own:
+        st.caption(_("Nothing is owed now; the report of a month is written when the month is over."))
     if shown:
         st.html(_table(page, shown))
     else:
         st.html(_lines(page, own=own))
     listing.pages(len(found), _PER_PAGE, key="reports_page")
-    if own:
-        st.page_link(menu.page(REPORT), label=_("Write the next report"), icon=":material/edit_note:")
 
 
 def _table(rows: Sequence[OwedReport], shown: Sequence[str]) -> str:

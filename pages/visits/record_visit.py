@@ -30,7 +30,6 @@ _REFUSED: Final = "visit_refused"
 _LOOKED_AT: Final = "visit_looked_at"
 """Code and version of the visit that the fields were filled in from, or that was shown beside them last."""
 _STALE: Final = "visit_stale"
-_CLICKS: Final = "visit_clicks"
 
 
 def show() -> None:
@@ -68,14 +67,15 @@ def _amended(actor: Actor, county: County) -> VisitRow | None:
 
 def _said() -> None:
     """Say what became of the last click; the screen is then read from its top."""
-    st.html(f'<div class="k-steps" data-place="record {state.get(_CLICKS, 0)}"></div>')
+    feedback.top("record")
     refused = state.take(_REFUSED)
     if refused is not None:
         st.error(feedback.plain(text(refused)), icon=":material/block:")
-    done: VisitRow | None = state.take(_DONE)
-    if done is None:
+    found: tuple[VisitRow, bool] | None = state.take(_DONE)
+    if found is None:
         return
-    _done(done)
+    done, amended = found
+    _done(done, amended=amended)
     with st.container(horizontal=True, vertical_alignment="center", key="after_visit"):
         st.page_link(
             menu.page(REGISTER_ISSUE),
@@ -99,10 +99,13 @@ def _said() -> None:
         )
 
 
-def _done(done: VisitRow) -> None:
-    """Say that a visit is recorded, and whether it counts."""
-    told = _("Recorded as {code}: {enterprise}, {date}.", code=done.code, enterprise=done.enterprise_name,
-             date=done.visited_on)  # fmt: skip
+def _done(done: VisitRow, *, amended: bool) -> None:
+    """Say that a visit is recorded or amended, and whether it counts."""
+    named: dict[str, Any] = {"code": done.code, "enterprise": done.enterprise_name, "date": done.visited_on}
+    if amended:
+        told = _("Visit {code} is amended: {enterprise}, {date}.", **named)
+    else:
+        told = _("Recorded as {code}: {enterprise}, {date}.", **named)
     untold = state.take(_UNTOLD)
     if untold is not None:
         words = _("{told} Whether it counts cannot be told: {why}", told=told, why=text(untold))
@@ -241,7 +244,7 @@ def _save(scope: str, code: str | None) -> None:
     if found is None:
         return
     actor = found.actor
-    state.put(_CLICKS, state.get(_CLICKS, 0) + 1)
+    feedback.clicked()
     given = {name: state.glance(f"{scope}{name}") for name in ("firm", "day", "method", "summary", "needs")}
     try:
         county = results.county(actor)
@@ -260,7 +263,7 @@ def _record(actor: Actor, county: County, told: Told, _amended: str) -> None:
     with database().write() as session:
         code = visits.record_visit(session, actor=actor, region=county.code, told=told, today=today, now=now())
     state.set_address({"enterprise": None})
-    _remember(actor, county, code)
+    _remember(actor, county, code, amended=False)
 
 
 def _amend(actor: Actor, county: County, told: Told, code: str) -> None:
@@ -269,13 +272,13 @@ def _amend(actor: Actor, county: County, told: Told, code: str) -> None:
         given: dict[str, Any] = {"code": code, "version": version, "told": told, "today": today, "now": now()}
         visits.amend_visit(session, actor=actor, region=county.code, **given)
     _leave()
-    _remember(actor, county, code)
+    _remember(actor, county, code, amended=True)
 
 
 _DO: Final = {False: _record, True: _amend}
 
 
-def _remember(actor: Actor, county: County, code: str) -> None:
+def _remember(actor: Actor, county: County, code: str, *, amended: bool) -> None:
     """Keep what became of it for the run that follows; it is recorded, whether or not that can be told."""
     today = results.today(county)
     given: dict[str, Any] = {"actor": actor, "region": county.code, "code": code, "today": today}
@@ -285,7 +288,7 @@ def _remember(actor: Actor, county: County, code: str) -> None:
         except CalendarYearMissingError as missing:
             done = visit_reading.visit(session, judge=False, **given)
             state.put(_UNTOLD, missing.message)
-    state.put(_DONE, done)
+    state.put(_DONE, (done, amended))
 
 
 def _leave() -> None:

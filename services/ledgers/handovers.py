@@ -62,7 +62,7 @@ def hand_over(
     """
     require(actor, Action.KEEP_LISTS, region)
     hold(session, region)
-    why = entered.text("reason", say("Reason"), reason, most=REASON, needed=True)
+    why = entered.text("reason", say("Reason for the change"), reason, most=REASON, needed=True)
     running = _assignment(session, region, cadre, enterprise, start_on)
     if running.version != version:
         raise stale()

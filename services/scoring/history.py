@@ -83,7 +83,7 @@ def county_figures(metrics: Metrics, whole: Assessment) -> CountyFigures:
         open=int(lives.open.sum()),
         overdue=int((lives.open & ~lives.pending & ~lives.directed & (lives.due < question.until)).sum()),
         escalated=len(np.unique(issues[upward])),
-        pending=len(np.unique(issues[upward & ~ruled & lives.open[issues]])),
+        pending=int((~ruled & lives.open[issues] & ~lives.directed[issues]).sum()),
         leads=sum(len(card.flags) for card in whole.subjects),
         months=_months(metrics),
     )

@@ -145,7 +145,7 @@ class CountyFigures:
         open: issues under way.
         overdue: those of them that are past their due date and not pending with the leading group.
         escalated: issues reported upward (主动上报) in the period.
-        pending: those of them on which the leading group has not ruled.
+        pending: reports of whatever kind on which the leading group has not ruled, of issues under way.
         leads: leads raised.
         months: month by month from the start.
     """

@@ -81,7 +81,7 @@ def confirm_closing(
     """
     require(actor, Action.HEAR_ENTERPRISES, region)
     doing = begin(session, Deed.CONFIRM, actor=actor, region=region, code=code, version=version, today=today, now=now)
-    text = entered.text("reason", FIELD_TITLES["reason"], said, needed=True)
+    text = entered.text("heard", FIELD_TITLES["heard"], said, needed=True)
     found = entered.value("issues", "rating", FIELD_TITLES["rating"], rating)
     doing.change(version=version, rating=found)
     doing.file(confirmed_on=today)
@@ -127,7 +127,7 @@ def call_back(
     """
     require(actor, Action.HEAR_ENTERPRISES, region)
     doing = begin(session, Deed.CALL_BACK, actor=actor, region=region, code=code, version=version, today=today, now=now)
-    text = entered.text("reason", FIELD_TITLES["reason"], said, needed=True)
+    text = entered.text("heard", FIELD_TITLES["heard"], said, needed=True)
     doing.change(version=version)
     doing.file(called_on=today)
     doing.step(IssueEvent.CALLED_BACK, note=text)

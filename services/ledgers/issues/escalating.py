@@ -125,7 +125,7 @@ def return_escalation(
     """
     require(actor, Action.RULE_ESCALATIONS, region)
     doing = begin(session, Deed.RETURN, actor=actor, region=region, code=code, version=version, today=today, now=now)
-    text = entered.text("reason", FIELD_TITLES["reason"], said, needed=True)
+    text = entered.text("returned", FIELD_TITLES["returned"], said, needed=True)
     _rule(doing, escalation, version, Ruling.RETURNED)
     doing.step(IssueEvent.RETURNED, note=text, escalation_code=escalation)
 
@@ -143,7 +143,7 @@ def carry_out_directive(
     """
     require(actor, Action.HANDLE_ISSUES, region)
     doing = begin(session, Deed.CARRY_OUT, actor=actor, region=region, code=code, version=version, today=today, now=now)
-    text = entered.text("progress", FIELD_TITLES["progress"], said, needed=True)
+    text = entered.text("done", FIELD_TITLES["done"], said, needed=True)
     directed = select(col(Escalation.escalation_code), col(Escalation.version)).where(
         col(Escalation.region) == region,
         col(Escalation.issue_code) == code,

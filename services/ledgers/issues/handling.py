@@ -70,7 +70,7 @@ def respond_to_issue(
     """
     require(actor, Action.HANDLE_ISSUES, region)
     doing = begin(session, Deed.RESPOND, actor=actor, region=region, code=code, version=version, today=today, now=now)
-    text = entered.text("progress", FIELD_TITLES["progress"], said, needed=True)
+    text = entered.text("told", FIELD_TITLES["told"], said, needed=True)
     doing.change(version=version, first_response_on=today)
     doing.step(IssueEvent.RESPONDED, note=text)
 
@@ -125,7 +125,7 @@ def note_progress(
     """
     require(actor, Action.HANDLE_ISSUES, region)
     doing = begin(session, Deed.PROGRESS, actor=actor, region=region, code=code, version=version, today=today, now=now)
-    text = entered.text("progress", FIELD_TITLES["progress"], said, needed=True)
+    text = entered.text("done", FIELD_TITLES["done"], said, needed=True)
     doing.change(version=version)
     doing.step(IssueEvent.PROGRESSED, note=text)
 
@@ -184,7 +184,7 @@ def close_issue(
     """
     require(actor, Action.HANDLE_ISSUES, region)
     doing = begin(session, Deed.CLOSE, actor=actor, region=region, code=code, version=version, today=today, now=now)
-    text = entered.text("progress", FIELD_TITLES["progress"], said, needed=True)
+    text = entered.text("done", FIELD_TITLES["done"], said, needed=True)
     found = _outcome(outcome)
     doing.change(version=version, closed_on=today, outcome=found)
     doing.file(extension_asked_on=None, extension_asked_to=None)
@@ -213,7 +213,7 @@ def reclose_issue(
     """
     require(actor, Action.HANDLE_ISSUES, region)
     doing = begin(session, Deed.RECLOSE, actor=actor, region=region, code=code, version=version, today=today, now=now)
-    text = entered.text("progress", FIELD_TITLES["progress"], said, needed=True)
+    text = entered.text("done", FIELD_TITLES["done"], said, needed=True)
     found = session.connection().execute(
         select(col(Reopening.reopening_code), col(Reopening.version)).where(
             col(Reopening.region) == region, col(Reopening.issue_code) == code, col(Reopening.reclosed_on).is_(None)

@@ -49,4 +49,4 @@ def reach_milestone(
     stones[place] = {**stone, "reached_on": today.isoformat()}
     doing.change(version=version)
     doing.file(milestones=stones)
-    doing.step(IssueEvent.REACHED, note=stone["what"], due_on=stone["due_on"])
+    doing.step(IssueEvent.REACHED, note=stone["what"], planned_for=stone["due_on"])
