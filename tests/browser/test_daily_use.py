@@ -184,6 +184,8 @@ def test_a_common_problem_is_reported_taken_up_and_its_directive_carried_out(sig
         expect(item).to_contain_text(said)
     item.get_by_text("采纳并交办", exact=True).first.click()
     rest(leader)
+    item.get_by_role("button", name="采纳并交办", exact=True).click()
+    expect(leader.get_by_text(f"{report}：请填写牵头部门。")).to_be_in_viewport()
     item.get_by_label("牵头部门", exact=True).first.click()
     leader.keyboard.type("D03")
     leader.get_by_role("option", name=re.compile("D03")).first.click()

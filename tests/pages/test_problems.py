@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from streamlit.testing.v1 import AppTest
 
 from models import AuditEntry, Issue, IssueFile, Registration
+from models.values import Outcome
 from pages.problems.fields import FIELDS
 from pages.problems.story import EVENTS
 from services.database import Database
@@ -324,6 +325,33 @@ def test_a_department_plans_with_milestones_and_they_stand_on_the_screen(as_user
     assert at.button(key="do_close_issue").proto.type == "primary"
 
 
+@pytest.mark.parametrize(
+    ("state", "who", "deed", "field"),
+    [
+        (State.RECEIVED, DEPARTMENT, Deed.RESPOND, "向企业答复的内容"),
+        (State.HANDLING, DEPARTMENT, Deed.PROGRESS, "办理情况"),
+        (State.CLOSED, OFFICE, Deed.CONFIRM, "企业意见"),
+        (State.CROSSED_OFF, OFFICE, Deed.CALL_BACK, "企业意见"),
+    ],
+)
+def test_what_is_missing_is_called_as_on_the_form(as_user, desk, *, state, who, deed, field):
+    at = at_issue(as_user, who, an_issue(desk, state))
+    press(at, deed)
+    assert at.error[0].value == f"请填写{field}。"
+
+
+def test_a_closing_that_does_not_count_yet_says_so(as_user, desk):
+    words = "销号前仍按在办计"
+    code = an_issue(desk, State.CLOSED)
+    assert words not in seen(at_issue(as_user, OFFICE, code))
+    with desk.read() as session:
+        withdrawn = select(Issue.issue_code).where(
+            Issue.region == HUXIAN, Issue.outcome != Outcome.SOLVED, col(Issue.cancelled_on).is_(None)
+        )
+        code = session.exec(withdrawn).first()
+    assert words in seen(at_issue(as_user, OFFICE, code))
+
+
 def test_a_milestone_without_its_day_is_asked_for_and_not_lost(as_user, desk):
     code = an_issue(desk, State.HANDLING)
     at = at_issue(as_user, DEPARTMENT, code)
@@ -432,6 +460,7 @@ def test_the_leading_group_accepts_a_report_and_its_directive_stands_below(as_us
         assert words in shown
     at.button(key=f"accept_escalation_{number}").click().run()
     assert "牵头部门" in at.error[0].value
+    assert number in at.error[0].value.replace("\\", "")
     at.selectbox(key=f"draft_docket-{number}-accept_escalation-department").set_value("D06").run()
     at.date_input(key=f"draft_docket-{number}-accept_escalation-due_on").set_value(date(2017, 9, 1)).run()
     at.button(key=f"accept_escalation_{number}").click().run()
@@ -445,7 +474,7 @@ def test_a_report_is_returned_with_its_reason_only(as_user, desk):
     number = report(desk, code)
     at = as_user(OFFICE).switch_page(DOCKET).run()
     at.button(key=f"return_escalation_{number}").click().run()
-    assert at.error
+    assert "请填写退回理由" in at.error[0].value
     at.text_area(key=f"draft_docket-{number}-return_escalation-said").set_value("部门可以解决").run()
     at.button(key=f"return_escalation_{number}").click().run()
     assert now(desk, code).state is State.HANDLING

@@ -77,6 +77,7 @@ def test_a_cadre_sees_the_own_reports_with_what_is_still_to_come(as_user):
     text = seen(at)
     assert "1 份月报待报送，时限 2017年7月7日" in text
     assert text.count("k-report k-go") == 13
+    assert "目前没有待填的月报" not in text
     assert "G0001" not in text
 
 
@@ -126,6 +127,7 @@ def test_a_report_is_submitted_and_then_only_read(as_user, desk):
     row = stored(desk)
     assert (row.submitted_on, row.output_e4, row.no_issue) == (TODAY, 14_805_000, True)
     assert draft(desk).state == ReportState.SUBMITTED
+    assert "目前没有待填的月报；每月月报在该月结束后填写。" in seen(opened(as_user("huxian-cadre"), REPORTS))
     again = opened(as_user("huxian-cadre", enterprise=FIRM, of="2017-06"), REPORT)
     assert not again.text_input
     assert "1,480.50" in seen(again)

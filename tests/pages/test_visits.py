@@ -167,6 +167,7 @@ def test_a_visit_is_amended_on_the_same_day(as_user, desk):
     at.button(key="save_visit").click().run()
     assert not at.exception
     assert (latest(desk).visit_code, latest(desk).summary) == (code, "了解用工和用电")
+    assert f"已修改走访 {code}：" in at.success[0].value
     assert "visit" not in at.query_params
 
 

@@ -13,6 +13,7 @@ from services.access import OPERATOR, Actor
 from services.database import Database
 from services.demo import load_demo
 from services.errors import NotPermittedError
+from services.ledgers.issues.docket import docket
 from services.scoring import assess, explain, history, snapshot
 from tests.conftest import ENGINES
 
@@ -84,6 +85,8 @@ def test_open_and_reported_issues_are_counted_as_the_ledger_has_them(session):
     ).all()
     assert sum(month.registered for month in now.county.months) == len(issues)
     assert now.county.escalated == len({one.issue_code for one in upward})
+    waiting = docket(session, actor=LEADER, region=HUXIAN, today=NOW).waiting
+    assert now.county.pending == sum(item.may_be_ruled_on for item in waiting) == 2
     still_open = [one for one in issues if one.closed_on is None]
     assert len(still_open) <= now.county.open <= len(still_open) + 10  # closed, but not crossed off or reopened
     assert 0 < now.county.overdue < now.county.open
