@@ -1,5 +1,6 @@
 """The leading group's docket: every report that waits for a ruling with what it asks, and the directives under way."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any, Final
 
@@ -46,7 +47,7 @@ def show() -> None:
         )
     ready = _ready(found)
     for item in ready:
-        _item(item, departments)
+        _item(item, found.waiting, departments)
     fields = [_key(item, deed, "said") for item in ready for deed in (Deed.ACCEPT, Deed.RETURN)]
     typed.mark(dict.fromkeys(fields), scope="draft_docket-")
     _settled(found)
@@ -74,7 +75,7 @@ def _settled(found: Docket) -> None:
                 )
             )
             for item in settled:
-                st.html(_told(item))
+                st.html(_told(item, found.waiting))
 
 
 def _finding(found: Docket) -> str:
@@ -122,9 +123,9 @@ def _key(item: Item, deed: Deed, name: str) -> str:
     return f"draft_docket-{item.code}-{deed.value}-{name}"
 
 
-def _item(item: Item, departments: tuple[Named, ...]) -> None:
+def _item(item: Item, waiting: Sequence[Item], departments: tuple[Named, ...]) -> None:
     with st.container(border=True, key=f"report_{item.code}"):
-        st.html(_told(item))
+        st.html(_told(item, waiting))
         with st.expander(text(EDGES[Deed.ACCEPT].title), key=f"accept_{item.code}"):
             names = {one.code: f"{one.name} {one.code}" for one in departments}
             st.selectbox(
@@ -160,8 +161,11 @@ def _opinion(item: Item, deed: Deed, label: str) -> None:
     )
 
 
-def _told(item: Item) -> str:
-    """Return what is reported: of which problem, why, what was tried, what is asked for, and how long it waits."""
+def _told(item: Item, waiting: Sequence[Item]) -> str:
+    """Return what is reported: of which problem, why, what was tried, what is asked for, and how long it waits.
+
+    Other reports of the same problem that wait are named: while a directive runs they are not ruled on.
+    """
     issue = item.issue
     facts = figures.facts(
         text(KIND_TITLES[item.kind]),
@@ -180,6 +184,10 @@ def _told(item: Item) -> str:
     rows = "".join(f"<dt>{escape(title)}</dt><dd>{escape(said)}</dd>" for title, said in lines.items() if said)
     if not rows:
         rows = f"<dt>{escape(text(FIELD_TITLES['cause']))}</dt><dd>{escape(_('not written down'))}</dd>"
+    others = [one.code for one in waiting if one is not item and one.issue.issue_code == issue.issue_code]
+    if others:
+        words = _("Of the same problem: {reports}", reports=_(", ").join(others))
+        rows += f"<dt>{escape(_('Also reported'))}</dt><dd>{escape(words)}</dd>"
     return (
         f'<div class="k k-docket"><div class="k-standing"><b>{marks.link(issue.issue_code, item.enterprise)}</b>{waits}'
         f'{marks.state(issue.state)}</div><p class="k-said">{escape(issue.summary)}</p>'

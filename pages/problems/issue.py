@@ -40,7 +40,8 @@ def show() -> None:
     st.page_link(menu.page(PROBLEMS), label=_("Problems"), icon=":material/arrow_back:", query_params=query)
     layout.head(found.listed.enterprise, issue.issue_code, text(SECTOR_TITLES[issue.sector]), county.name)
     st.html(f'<p class="k k-said">{escape(issue.summary)}</p>')
-    st.html(f'<div class="k k-standing">{marks.state(issue.state)}{marks.deadline(due)}</div>')
+    besides = _besides(found, due, results.today(county))
+    st.html(f'<div class="k k-standing">{marks.state(issue.state)}{marks.deadline(due)}{besides}</div>')
     st.html(f'<p class="k">{escape(text(NEXT_STEPS[issue.state]))}</p>')
     if issue.closed_on and issue.outcome is not Outcome.SOLVED and not issue.cancelled_on:
         st.html(
@@ -86,6 +87,19 @@ def _read(session: Any, *, actor: Actor, region: str, code: str, today: date) ->
     except CalendarYearMissingError as missing:
         reasons = missing.message
     return found, due, reasons, *together.read(session, actor=actor, region=region, issue=found.listed.issue)
+
+
+def _besides(found: IssueDetail, due: Due | None, today: date) -> str:
+    """Return the days that count beside the deadline: of the first response, and of a directive."""
+    told = []
+    if found.respond_by is not None:
+        words = _("first response by {day}", day=found.respond_by)
+        told.append(figures.mark("red" if found.respond_by < today else "yellow", words))
+    directive = found.listed.issue.directive_due_on
+    if directive is not None and (due is None or due.day != directive):
+        words = _("directive to be carried out by {day}", day=directive)
+        told.append(figures.mark("red" if directive < today else "none", words))
+    return "".join(told)
 
 
 def _registered(code: str) -> None:

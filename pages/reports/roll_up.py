@@ -84,6 +84,17 @@ def _value(line: Line) -> str:
 
 
 def _details(against: Reconciliation, month: date) -> None:
+    if against.compared:
+        _compared(against)
+    st.page_link(
+        menu.page(REPORTS),
+        label=_("The reports of the month"),
+        icon=":material/arrow_forward:",
+        query_params={"month": f"{month:%Y-%m}"},
+    )
+
+
+def _compared(against: Reconciliation) -> None:
     st.header(_("Reports against the ledgers"), anchor=False)
     if against.differences:
         _differences(against.differences)
@@ -107,12 +118,6 @@ def _details(against: Reconciliation, month: date) -> None:
         for one in against.sums
     )
     st.html(tables.table(columns, rows))
-    st.page_link(
-        menu.page(REPORTS),
-        label=_("The reports of the month"),
-        icon=":material/arrow_forward:",
-        query_params={"month": f"{month:%Y-%m}"},
-    )
 
 
 def _differences(found: Sequence[Difference]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 from streamlit.testing.v1 import AppTest
 
-from models import AuditEntry, Issue, IssueFile, Registration
+from models import AuditEntry, Escalation, Issue, IssueFile, Registration
 from models.values import Outcome
 from pages.problems.fields import FIELDS
 from pages.problems.story import EVENTS
@@ -350,6 +350,30 @@ def test_a_closing_that_does_not_count_yet_says_so(as_user, desk):
         )
         code = session.exec(withdrawn).first()
     assert words in seen(at_issue(as_user, OFFICE, code))
+
+
+def test_until_the_first_response_its_day_stands_beside_the_deadline(as_user, desk):
+    assert "首次响应期限 2017-07-10" in seen(at_issue(as_user, DEPARTMENT, an_issue(desk, State.RECEIVED)))
+    assert "首次响应期限" not in seen(at_issue(as_user, DEPARTMENT, an_issue(desk, State.HANDLING)))
+
+
+def test_a_directive_of_another_day_than_the_deadline_is_told_beside_it(as_user, desk):
+    with desk.read() as session:
+        directed = select(Escalation.issue_code, Escalation.directive_due_on).where(
+            Escalation.region == HUXIAN,
+            col(Escalation.directive_due_on).is_not(None),
+            col(Escalation.directive_done_on).is_(None),
+        )
+        code, day = session.exec(directed).first()
+    text = seen(at_issue(as_user, LEADER, code))
+    assert f"交办时限 {day}" in text
+    assert "到期，逾期" in text
+
+
+def test_two_reports_of_one_problem_name_each_other(as_user):
+    text = seen(as_user(LEADER).switch_page(DOCKET).run())
+    assert "同一问题：SB023" in text
+    assert "同一问题：SB024" in text
 
 
 def test_a_milestone_without_its_day_is_asked_for_and_not_lost(as_user, desk):

@@ -304,6 +304,7 @@ def test_the_roll_up_says_how_the_reports_stand_to_the_ledgers(as_user, desk):
     text = seen(opened(as_user("huxian-leader"), ROLL_UP))
     assert "2017年6月汇总：应走访完成率 94.2%" in text
     assert "暂无可核对数据" in text
+    assert "未列入核对" not in text
     at = opened(as_user("huxian-cadre"), REPORT)
     at.button(key="submit_report").click().run()
     text = seen(opened(as_user("huxian-leader"), ROLL_UP))

@@ -5,7 +5,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-import numpy as np
 from sqlalchemy import Select, or_, select
 from sqlmodel import Session, col
 
@@ -13,15 +12,14 @@ from models import Enterprise, IssueStep
 from models.values import IssueEvent
 from services.access import Action, Actor
 from services.calendars import calendar_of
-from services.errors import CalendarYearMissingError
 from services.ledgers.inbox.task import Kind, Task
 from services.ledgers.issues.deed import People, refusal
 from services.ledgers.issues.docket import waiting
 from services.ledgers.issues.machine import EDGES, Deed, State
 from services.ledgers.issues.remaining import Due, deadlines
 from services.ledgers.issues.standing import Standing, read, seen, standings
+from services.ledgers.issues.timing import respond_by
 from services.messages import Message, say
-from services.scoring import rulebook
 from services.workdays import WorkingDays
 
 _DUTIES: Final[Mapping[State, tuple[Deed, ...]]] = {
@@ -156,18 +154,9 @@ def _names(session: Session, region: str, codes: Collection[str]) -> dict[str, s
 
 
 def _due(issue: Standing, deed: Deed, due: Mapping[str, Due], calendar: WorkingDays) -> date | None:
-    """Return by when a deed is due.
-
-    The enterprise hears of it in so many working days after the assignment (scoring.md row 7), for which the
-    department signs first; an extension is granted before the day that it moves.
-    """
-    if deed in (Deed.RECEIVE, Deed.RESPOND) and issue.assigned_on is not None:
-        within = rulebook.load().issues.response_within.value
-        try:
-            found = calendar.nth(np.array([issue.assigned_on.toordinal()]), within)
-        except CalendarYearMissingError:
-            return None
-        return date.fromordinal(int(found[0]))
+    """Return by when a deed is due: for a first response one signs first; an extension moves a day to come."""
+    if deed in (Deed.RECEIVE, Deed.RESPOND):
+        return respond_by(issue, calendar)
     if deed is Deed.CARRY_OUT:
         return issue.directive_due_on
     if deed in (Deed.CLOSE, Deed.EXTEND):

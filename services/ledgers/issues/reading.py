@@ -15,11 +15,11 @@ from services.access import Action, Actor, require
 from services.calendars import calendar_of
 from services.errors import CalendarYearMissingError
 from services.ledgers.issues.deed import people_of, refusal
-from services.ledgers.issues.machine import EDGES, Deed
+from services.ledgers.issues.machine import EDGES, Deed, State
 from services.ledgers.issues.merging import is_merged
 from services.ledgers.issues.selecting import FIRST, Filter, selected
 from services.ledgers.issues.standing import Standing, existing, read, standings
-from services.ledgers.issues.timing import TIMED, untimely
+from services.ledgers.issues.timing import TIMED, respond_by, untimely
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,13 @@ class Again:
 
 @dataclass(frozen=True)
 class IssueDetail:
-    """One issue with everything about it, and the deeds that its reader may do now."""
+    """One issue with everything about it, and the deeds that its reader may do now.
+
+    `respond_by` is the day by which the enterprise hears of it, while it has not.
+    """
 
     listed: Listed
+    respond_by: date | None
     visit_code: str | None
     milestones: tuple[Mapping[str, Any], ...]
     steps: tuple[Told, ...]
@@ -151,6 +155,7 @@ def issue(session: Session, *, actor: Actor, region: str, code: str, today: date
     may = {deed for deed, edge in EDGES.items() if None not in edge.before and actor.may(edge.action, region)}
     return IssueDetail(
         listed=of_codes(session, region, [code])[0],
+        respond_by=_respond_by(session, region, found),
         visit_code=registered.visit_code if registered else None,
         milestones=tuple(file.milestones) if file else (),
         steps=_steps(session, actor, region, code),
@@ -164,6 +169,11 @@ def issue(session: Session, *, actor: Actor, region: str, code: str, today: date
             and not (deed is Deed.DECLINE and is_merged(session, region, code))
         ),
     )
+
+
+def _respond_by(session: Session, region: str, issue: Standing) -> date | None:
+    waits = issue.state in (State.ASSIGNED, State.RECEIVED)
+    return respond_by(issue, calendar_of(session, region)) if waits else None
 
 
 def _in_time(session: Session, region: str, deed: Deed, issue: Standing, today: date) -> bool:

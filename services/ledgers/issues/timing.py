@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from services.errors import BadInputError
+from services.errors import BadInputError, CalendarYearMissingError
 from services.ledgers.issues.machine import Deed
 from services.ledgers.issues.standing import Standing
 from services.ledgers.procedure import procedure
@@ -39,6 +39,20 @@ def base_deadline(issue: Standing, calendar: WorkingDays) -> date:
     limit = rulebook.load().issues.limits.value[issue.level]
     latest = calendar.nth(np.array([issue.assigned_on.toordinal()]), limit, at_most=issue.due_on.toordinal())
     return date.fromordinal(int(latest[0]))
+
+
+def respond_by(issue: Standing, calendar: WorkingDays) -> date | None:
+    """Return by when the enterprise hears of it (scoring.md row 7): so many working days after the assignment.
+
+    None before that, and where the calendar does not reach.
+    """
+    if issue.assigned_on is None:
+        return None
+    try:
+        found = calendar.nth(np.array([issue.assigned_on.toordinal()]), rulebook.load().issues.response_within.value)
+    except CalendarYearMissingError:
+        return None
+    return date.fromordinal(int(found[0]))
 
 
 def between(calendar: WorkingDays, after: date, until: date) -> int:
