@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, func, literal, select
 from sqlmodel import Session, col
 
-from models import Assignment, Base, Cadre, Department, Enterprise, Visit
+from models import Base, Cadre, Department, Enterprise, Visit
 from models.values import VisitMethod
 from services.access import Action, Actor, require
 from services.errors import NotFoundError
@@ -17,7 +17,6 @@ from services.ledgers.seen import seen_cadres
 from services.ledgers.text_index import said_in, words
 from services.ledgers.visit_judging import Judged, judged
 from services.ledgers.visit_titles import parted
-from services.ledgers.visits import own_code
 from services.messages import say
 
 MOST_IN_A_FILE: Final = 1_000_000
@@ -77,19 +76,6 @@ class VisitPage:
     rows: tuple[VisitRow, ...]
     found: int
     more: bool = False
-
-
-@dataclass(frozen=True)
-class OwnFirm:
-    """An enterprise that a cadre was assigned to, from the first day to the last one (None: for ever)."""
-
-    code: str
-    name: str
-    spans: tuple[tuple[date, date | None], ...]
-
-    def is_own(self, day: date) -> bool:
-        """Tell whether it was the cadre's on a day."""
-        return any(start <= day and (end is None or day <= end) for start, end in self.spans)
 
 
 def visits(
@@ -172,42 +158,6 @@ def visits_to_hand_out(
     return (row for batch in batches for row in _of_codes(session, region, batch))
 
 
-def own_firms(session: Session, *, actor: Actor, region: str, today: date) -> tuple[OwnFirm, ...]:
-    """Return the enterprises that the cadre who asks is or was assigned to, those of today first, then by code.
-
-    Raises:
-        NotPermittedError: the actor is no cadre of this county.
-    """
-    require(actor, Action.RECORD_VISITS, region)
-    statement = (
-        select(col(Assignment.enterprise_code), col(Enterprise.name), col(Assignment.start_on), col(Assignment.end_on))
-        .join(Enterprise, _is_firm(region, Assignment))
-        .where(
-            col(Assignment.region) == region,
-            col(Assignment.cadre_code) == own_code(actor),
-            col(Assignment.start_on) <= today,
-        )
-        .order_by(col(Assignment.enterprise_code), col(Assignment.start_on))
-    )
-    found: dict[str, OwnFirm] = {}
-    for code, name, start, end in session.connection().execute(statement):
-        spans = found[code].spans if code in found else ()
-        found[code] = OwnFirm(code, name, (*spans, (start, end)))
-    return tuple(sorted(found.values(), key=lambda firm: not firm.is_own(today)))
-
-
-def own_number(session: Session, *, actor: Actor, region: str) -> int:
-    """Return how many visits the cadre who asks has recorded.
-
-    Raises:
-        NotPermittedError: the actor is no cadre of this county.
-    """
-    require(actor, Action.RECORD_VISITS, region)
-    own = and_(col(Visit.region) == region, col(Visit.cadre_code) == own_code(actor))
-    number: int = session.connection().execute(select(func.count()).select_from(Visit).where(own)).scalar_one()
-    return number
-
-
 def departments(session: Session, *, actor: Actor, region: str) -> tuple[tuple[str, str], ...]:
     """Return code and name of the departments whose cadres' visits the actor may see.
 
@@ -261,19 +211,16 @@ def _of_codes(session: Session, region: str, codes: Sequence[str]) -> tuple[Visi
     )
     is_cadre = and_(col(Cadre.region) == region, col(Cadre.cadre_code) == col(Visit.cadre_code))
     of_department = and_(col(Department.region) == region, col(Department.dept_code) == col(Cadre.dept_code))
+    is_firm = and_(col(Enterprise.region) == region, col(Enterprise.enterprise_code) == col(Visit.enterprise_code))
     statement = (
         select(*map(col, columns))
         .join_from(Visit, Cadre, is_cadre)
         .join(Department, of_department)
-        .join(Enterprise, _is_firm(region, Visit))
+        .join(Enterprise, is_firm)
         .where(col(Visit.region) == region, col(Visit.visit_code).in_(codes))
     )
     found = {row[0]: _row(row) for row in session.connection().execute(statement)}
     return tuple(found[code] for code in codes if code in found)
-
-
-def _is_firm(region: str, table: type[Assignment | Visit]) -> ColumnElement[bool]:
-    return and_(col(Enterprise.region) == region, col(Enterprise.enterprise_code) == col(table.enterprise_code))
 
 
 def _conditions(session: Session, actor: Actor, region: str, wanted: Wanted) -> list[ColumnElement[bool]]:

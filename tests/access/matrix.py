@@ -32,6 +32,7 @@ from services.ledgers import (
     list_editing,
     lists,
     month_plan,
+    own_firms,
     papers,
     reports,
     spot_checks,
@@ -289,10 +290,8 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
         "C", lambda c: visit_judging.lateness(c.session, **c.asked, visited_on=START, today=TODAY)
     ),
     "ledgers.visit_reading.departments": in_county("LSODC", lambda c: visit_reading.departments(c.session, **c.asked)),
-    "ledgers.visit_reading.own_number": in_county("C", lambda c: visit_reading.own_number(c.session, **c.asked)),
-    "ledgers.visit_reading.own_firms": in_county(
-        "C", lambda c: visit_reading.own_firms(c.session, **c.asked, today=TODAY)
-    ),
+    "ledgers.own_firms.own_number": in_county("C", lambda c: own_firms.own_number(c.session, **c.asked)),
+    "ledgers.own_firms.own_firms": in_county("C", lambda c: own_firms.own_firms(c.session, **c.asked, today=TODAY)),
     "ledgers.visit_reading.visit": Entry(
         lambda c: visit_reading.visit(c.session, **c.asked, code=c.to.code("V"), today=TODAY),
         own="LSODC",
@@ -678,6 +677,7 @@ INTERNAL: Final[dict[str, str]] = {
     "calendars.install": _STRANGER,
     "calendars.last_year": _STRANGER,
     "calendars.load": _STRANGER,
+    "ledgers.reports.month.terms": _ASKED,
     "database.once": _ASKED,
     "database.only_reads": _NOTHING,
     "exchange.merging.County": _ASKED,
@@ -737,7 +737,6 @@ INTERNAL: Final[dict[str, str]] = {
     "ledgers.reports.drafts.write_draft": _ASKED,
     "ledgers.reports.month.Month": _ASKED,
     "ledgers.reports.month.read": _ASKED,
-    "ledgers.reports.month.terms": _ASKED,
     "ledgers.reports.standing.owed_report": _ASKED,
     "ledgers.reports.standing.standings": _ASKED,
     "ledgers.spot_checks.deeds": _NOTHING,

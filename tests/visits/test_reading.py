@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from services.errors import NotFoundError, NotPermittedError
-from services.ledgers import visit_reading
+from services.ledgers import own_firms, visit_reading
 from services.ledgers.visit_reading import Wanted
 
 from .conftest import TODAY
@@ -54,7 +54,7 @@ def test_nobody_of_elsewhere_sees_any(filled, people, who):
         (visit_reading.visits, {}),
         (visit_reading.visit, {"code": "ZF-20160914-01"}),
         (visit_reading.departments, {}),
-        (visit_reading.own_firms, {}),
+        (own_firms.own_firms, {}),
     ):
         with pytest.raises(NotPermittedError):
             filled.read(read, getattr(people, who), **given)
@@ -113,17 +113,17 @@ def test_a_list_that_is_handed_out_holds_the_same_visits_and_leaves_a_line(fille
 
 
 def test_a_cadre_chooses_among_the_own_enterprises_those_of_today_first(filled, people):
-    firms = filled.read(visit_reading.own_firms, people.cadre)
+    firms = filled.read(own_firms.own_firms, people.cadre)
     assert [(firm.code, firm.is_own(TODAY), firm.is_own(date(2016, 8, 31))) for firm in firms] == [
         ("Q001", True, True),
         ("Q002", False, True),
     ]
-    assert [firm.code for firm in filled.read(visit_reading.own_firms, people.colleague)] == ["Q002"]
-    assert filled.read(visit_reading.own_firms, people.colleague, today=date(2016, 8, 31)) == ()
+    assert [firm.code for firm in filled.read(own_firms.own_firms, people.colleague)] == ["Q002"]
+    assert filled.read(own_firms.own_firms, people.colleague, today=date(2016, 8, 31)) == ()
 
 
 def test_a_cadre_counts_the_own_visits_alone(filled, people):
-    counted = [filled.read(visit_reading.own_number, who) for who in (people.cadre, people.colleague)]
+    counted = [filled.read(own_firms.own_number, who) for who in (people.cadre, people.colleague)]
     assert counted == [2, 1]
 
 
