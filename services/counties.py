@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from models import AuditEntry, Campaign, Issue, MonthlyReport, Region, Visit
 from services.access import Action, Actor, require
+from services.database import once
 from services.errors import BadInputError, NotFoundError
 from services.messages import say
 
@@ -144,6 +145,16 @@ def usual_period(session: Session, *, actor: Actor, region: str, today: date) ->
     lively = entered >= today - LIVELY
     end = max(min(today if lively else entered, today, place.ends_on), place.starts_on)
     return Period(place.starts_on, end, today if lively else None)
+
+
+def terms(session: Session, region: str) -> tuple[tuple[date, date], ...]:
+    """Return first and last day of each campaign of a county; whoever asks has asked `access`."""
+    statement = select(col(Campaign.starts_on), col(Campaign.ends_on)).where(col(Campaign.region) == region)
+
+    def stored() -> tuple[tuple[date, date], ...]:
+        return tuple((starts, ends) for starts, ends in session.connection().execute(statement))
+
+    return once(session, ("terms", region), stored)
 
 
 def month_ends(start: date, end: date) -> tuple[date, ...]:

@@ -124,7 +124,7 @@ def assisted(
     )
 
 
-def idle(session: Session, *, actor: Actor, region: str, today: date) -> tuple[tuple[str, str], ...]:
+def idle_firms(session: Session, *, actor: Actor, region: str, today: date) -> tuple[tuple[str, str], ...]:
     """Return code and name of the enterprises that nobody assists on a day, to whoever keeps the lists.
 
     Raises:

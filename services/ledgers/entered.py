@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from models import Campaign
+from services.counties import terms
 from services.errors import BadInputError
 from services.exchange.cells import CellFaultError, Raw, Value, convert
 from services.exchange.sheets import SHEETS
@@ -72,6 +71,5 @@ def require_campaign(session: Session, region: str, day: date) -> None:
     Raises:
         BadInputError: it lies in none.
     """
-    terms = select(col(Campaign.starts_on), col(Campaign.ends_on)).where(col(Campaign.region) == region)
-    if not any(starts <= day <= ends for starts, ends in session.connection().execute(terms)):
+    if not any(starts <= day <= ends for starts, ends in terms(session, region)):
         raise BadInputError(say("{day} is outside the campaign.", day=day.isoformat()))

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models import Assignment, Campaign, Exemption
+from models import Assignment, Exemption
 from models.values import ExemptionReason
-from services.counties import month_end
+from services.counties import month_end, terms
 from services.ledgers.reports.month import read
 from services.scoring.ledger import Rows
 from services.scoring.metrics.assignments import Assignments, Months
@@ -73,8 +73,7 @@ def _until(session: Session, region: str, firms: Collection[str], asked: Sequenc
         col(Exemption.region) == region, col(Exemption.enterprise_code).in_(firms)
     )
     months: list[date] = [*session.connection().execute(stored).scalars(), *(one.month for one in asked)]
-    ends = select(func.max(col(Campaign.ends_on))).where(col(Campaign.region) == region)
-    return min(month_end(max(months)), session.connection().execute(ends).scalar_one())
+    return min(month_end(max(months)), max(ends for _, ends in terms(session, region)))
 
 
 def _worth(metrics: Metrics, asked: Asked, today: date) -> Worth:

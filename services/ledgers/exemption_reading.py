@@ -12,6 +12,7 @@ from models.values import ExemptionReason, RequestState
 from services.access import Action, Actor, require
 from services.errors import NotFoundError
 from services.ledgers.exempt_worth import Asked, Worth, worths
+from services.ledgers.paging import number_of
 from services.ledgers.recusal import OWN, Subject, concerns
 from services.ledgers.seen import seen_cadres
 from services.ledgers.visits import own_code
@@ -79,11 +80,9 @@ def exemption_requests(
     order = (col(ExemptionRequest.decided_on).desc(), number.desc()) if decided else (number,)
     page = _select(region).where(*conditions).order_by(*order).offset(first).limit(most)
     rows = [_row(found) for found in session.connection().execute(page)]
-    found = len(rows)
-    if first > 0 or found == most:
-        count = select(func.count()).select_from(ExemptionRequest).join(Cadre, _is_cadre(region))
-        count = count.where(col(ExemptionRequest.region) == region, *conditions)
-        found = session.connection().execute(count).scalar_one()
+    count = select(func.count()).select_from(ExemptionRequest).join(Cadre, _is_cadre(region))
+    count = count.where(col(ExemptionRequest.region) == region, *conditions)
+    found = number_of(session, count, rows=len(rows), first=first, most=most)
     if not decided:
         may = actor.may(Action.DECIDE_REQUESTS, region)
         told = worths(session, region, [row.asked for row in rows], today=today)

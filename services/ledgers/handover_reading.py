@@ -15,6 +15,7 @@ from models.values import Role
 from services.access import Action, Actor, require
 from services.ledgers.assisted import Person
 from services.ledgers.issues.openness import is_open_in_ledger
+from services.ledgers.paging import number_of
 from services.ledgers.seen import seen_cadres
 
 Side = Literal["from", "to"]
@@ -90,10 +91,8 @@ def handovers(
     if waiting:
         wanted.append(_waits(actor))
     rows = _rows(session, region, and_(*wanted), first, most)
-    if first == 0 and len(rows) < most:
-        return HandoverPage(rows, len(rows))
     count = select(func.count()).select_from(Handover).where(col(Handover.region) == region, *wanted)
-    return HandoverPage(rows, session.connection().execute(count).scalar_one())
+    return HandoverPage(rows, number_of(session, count, rows=len(rows), first=first, most=most))
 
 
 def stored_handover(session: Session, actor: Actor, region: str, number: int) -> HandoverRow | None:

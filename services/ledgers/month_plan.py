@@ -11,9 +11,9 @@ from sqlmodel import Session, col
 from models import Assignment, Cadre, Enterprise, Exemption, ExemptionRequest
 from models.values import ExemptionReason, RequestState
 from services.access import Action, Actor, require
-from services.counties import month_end
+from services.counties import month_end, terms
 from services.errors import NotFoundError
-from services.ledgers.reports.month import read, terms
+from services.ledgers.reports.month import read
 from services.ledgers.visit_judging import READ
 from services.messages import say
 from services.scoring.evidence import Reason

@@ -46,7 +46,7 @@ from services.ledgers.finding import Finding
 from services.ledgers.issues import choices
 from services.ledgers.issues.alike import suggestion
 from services.ledgers.issues.deadline import deadline
-from services.ledgers.issues.docket import docket, waiting
+from services.ledgers.issues.docket import docket, unruled
 from services.ledgers.issues.ladder import tick, tick_counties
 from services.ledgers.issues.listing import export_issues
 from services.ledgers.issues.merging import links
@@ -392,7 +392,7 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
     "ledgers.issues.choices.firms": in_county("ODC", lambda c: choices.firms(c.session, **c.asked, today=TODAY)),
     "ledgers.issues.choices.owners": in_county("O", lambda c: choices.owners(c.session, **c.asked)),
     "ledgers.issues.docket.docket": in_county("LO", lambda c: docket(c.session, **c.asked, today=TODAY)),
-    "ledgers.issues.docket.waiting": in_county("LO", lambda c: waiting(c.session, **c.asked)),
+    "ledgers.issues.docket.unruled": in_county("LO", lambda c: unruled(c.session, **c.asked)),
     "ledgers.issues.listing.export_issues": in_county(
         "LSODC",
         lambda c: export_issues(
@@ -531,7 +531,7 @@ MATRIX: Final[dict[str, Entry | tuple[Entry, ...]]] = {
     ),
     "ledgers.assisted.assisted": in_county("LSODC", lambda c: assisted.assisted(c.session, **c.asked, today=TODAY)),
     "ledgers.assisted.cadres": in_county("O", lambda c: assisted.cadres(c.session, **c.asked)),
-    "ledgers.assisted.idle": in_county("O", lambda c: assisted.idle(c.session, **c.asked, today=TODAY)),
+    "ledgers.assisted.idle_firms": in_county("O", lambda c: assisted.idle_firms(c.session, **c.asked, today=TODAY)),
     "ledgers.assisted.firm": in_county("O", lambda c: assisted.firm(c.session, **c.asked, enterprise=c.to.enterprise)),
     "ledgers.campaign.campaign": in_county("O", lambda c: campaign.campaign(c.session, **c.asked)),
     "ledgers.campaign.leading_group": in_county("O", lambda c: campaign.leading_group(c.session, **c.asked)),
@@ -677,7 +677,7 @@ INTERNAL: Final[dict[str, str]] = {
     "calendars.install": _STRANGER,
     "calendars.last_year": _STRANGER,
     "calendars.load": _STRANGER,
-    "ledgers.reports.month.terms": _ASKED,
+    "counties.terms": _ASKED,
     "database.once": _ASKED,
     "database.only_reads": _NOTHING,
     "exchange.merging.County": _ASKED,
@@ -730,6 +730,7 @@ INTERNAL: Final[dict[str, str]] = {
     "ledgers.paper_write.write": _ASKED,
     "ledgers.papers.subject": _ASKED,
     "ledgers.papers.subjects_of": _ASKED,
+    "ledgers.paging.number_of": _ASKED,
     "ledgers.recusal.concerns": _NOTHING,
     "ledgers.recusal.is_own": _NOTHING,
     "ledgers.recusal.recuse": _NOTHING,

@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import Session
 
 from services.access import Action, Actor
-from services.ledgers.assisted import idle
+from services.ledgers.assisted import idle_firms
 from services.ledgers.handover_reading import handovers
 from services.ledgers.inbox.task import Kind, Task
 from services.messages import say, say_count
@@ -43,5 +43,5 @@ def _to_sign(session: Session, actor: Actor, region: str) -> list[Task]:
 def _idle(session: Session, actor: Actor, region: str, today: date) -> list[Task]:
     return [
         Task(kind=Kind.FIRM, record=code, todo=say("Assign a cadre to it"), about=name, more=code)
-        for code, name in idle(session, actor=actor, region=region, today=today)
+        for code, name in idle_firms(session, actor=actor, region=region, today=today)
     ]

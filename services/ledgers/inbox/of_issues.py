@@ -14,7 +14,7 @@ from services.access import Action, Actor
 from services.calendars import calendar_of
 from services.ledgers.inbox.task import Kind, Task
 from services.ledgers.issues.deed import People, refusal
-from services.ledgers.issues.docket import waiting
+from services.ledgers.issues.docket import unruled
 from services.ledgers.issues.machine import EDGES, Deed, State
 from services.ledgers.issues.remaining import Due, deadlines
 from services.ledgers.issues.standing import Standing, read, seen, standings
@@ -103,7 +103,7 @@ def _rulings(session: Session, actor: Actor, region: str) -> list[Task]:
             due=None,
             since=item.escalated_on,
         )
-        for item in waiting(session, actor=actor, region=region)
+        for item in unruled(session, actor=actor, region=region)
         if item.may_be_ruled_on
     ]
 

@@ -6,10 +6,10 @@ from typing import Final
 from sqlmodel import Session
 
 from services.access import Action, Actor
+from services.counties import terms
 from services.ledgers.exemption_reading import exemption_requests
 from services.ledgers.inbox.task import Kind, Task
 from services.ledgers.month_plan import month_plan
-from services.ledgers.reports.month import terms
 from services.ledgers.reports.titles import EXCUSE_TITLES
 from services.messages import say, say_count
 

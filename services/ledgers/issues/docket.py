@@ -21,7 +21,7 @@ from services.workdays import WorkingDays
 
 
 @dataclass(frozen=True)
-class Report:
+class Unruled:
     """One report that is not ruled on.
 
     Attributes:
@@ -39,7 +39,7 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Item(Report):
+class Item(Unruled):
     """A report as the docket shows it.
 
     Attributes:
@@ -90,12 +90,12 @@ def docket(session: Session, *, actor: Actor, region: str, today: date) -> Docke
     said = _said(session, region)
     under_way = [_directive(dict(row), calendar, today) for row in run(_statements(region)[1]).mappings()]
     return Docket(
-        tuple(_item(one, said, calendar, today) for one in waiting(session, actor=actor, region=region)),
+        tuple(_item(one, said, calendar, today) for one in unruled(session, actor=actor, region=region)),
         tuple(sorted(under_way, key=lambda one: (one.due_on, one.code))),
     )
 
 
-def waiting(session: Session, *, actor: Actor, region: str) -> tuple[Report, ...]:
+def unruled(session: Session, *, actor: Actor, region: str) -> tuple[Unruled, ...]:
     """Return the reports that nobody has ruled on, the longest first.
 
     Raises:
@@ -103,7 +103,7 @@ def waiting(session: Session, *, actor: Actor, region: str) -> tuple[Report, ...
     """
     require(actor, Action.RULE_ESCALATIONS, region)
     found = session.connection().execute(_statements(region)[0]).mappings()
-    return tuple(_report(actor, dict(row)) for row in found)
+    return tuple(_unruled(actor, dict(row)) for row in found)
 
 
 @lru_cache(maxsize=64)
@@ -151,9 +151,9 @@ def _said(session: Session, region: str) -> dict[str, Mapping[str, Any]]:
     return {facts["escalation_code"]: facts for (facts,) in session.connection().execute(steps)}
 
 
-def _report(actor: Actor, row: dict[str, Any]) -> Report:
+def _unruled(actor: Actor, row: dict[str, Any]) -> Unruled:
     issue = read(row)
-    return Report(
+    return Unruled(
         code=row["report"],
         escalated_on=row["reported_on"],
         kind=EscalationKind(row["kind"]),
@@ -164,7 +164,7 @@ def _report(actor: Actor, row: dict[str, Any]) -> Report:
     )
 
 
-def _item(report: Report, said: Mapping[str, Mapping[str, Any]], calendar: WorkingDays, today: date) -> Item:
+def _item(report: Unruled, said: Mapping[str, Mapping[str, Any]], calendar: WorkingDays, today: date) -> Item:
     told = said.get(report.code, {})
     return Item(
         **vars(report),

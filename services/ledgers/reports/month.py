@@ -13,7 +13,6 @@ from sqlmodel import Session, col
 
 from models import (
     Assignment,
-    Campaign,
     Escalation,
     Exemption,
     Issue,
@@ -26,8 +25,7 @@ from models import (
 )
 from models.base import Base
 from services.calendars import calendar_of
-from services.counties import month_end
-from services.database import once
+from services.counties import month_end, terms
 from services.errors import NotFoundError
 from services.messages import say
 from services.scoring import ledger_reading, rulebook
@@ -123,16 +121,6 @@ class _Source:
             calendar=self._calendar,
         )
         return Metrics(known(self._ledger, until=question.until, as_of=question.as_of), question)
-
-
-def terms(session: Session, region: str) -> tuple[tuple[date, date], ...]:
-    """Return first and last day of each campaign of a county; whoever asks has asked `access`."""
-    statement = select(col(Campaign.starts_on), col(Campaign.ends_on)).where(col(Campaign.region) == region)
-
-    def stored() -> tuple[tuple[date, date], ...]:
-        return tuple((starts, ends) for starts, ends in session.connection().execute(statement))
-
-    return once(session, ("terms", region), stored)
 
 
 @dataclass(frozen=True)
